@@ -1,0 +1,1 @@
+"""OAuth as steps one can see."""

@@ -1,0 +1,146 @@
+"""JSON-RPC 2.0 messages: a parse that never raises, and the bytes of our own messages.
+
+Section numbers refer to https://www.jsonrpc.org/specification.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+MISSING: Final = object()
+"""Stands where a member is absent, because `null` is a value of its own."""
+
+
+class Shape(StrEnum):
+    """What a piece of text is, judged by the members it has and by nothing else."""
+
+    REQUEST = "request"
+    NOTIFICATION = "notification"
+    RESULT = "result"
+    ERROR = "error"
+    BATCH = "batch"
+    OTHER_JSON = "other JSON"
+    NOT_JSON = "not JSON"
+
+
+@dataclass(slots=True)
+class Message:
+    """What could be read from some bytes.
+
+    `value` is the decoded JSON (`MISSING` where there is none); `id` is whatever the member `id` held, of
+    any type, or `MISSING`; `problem` says why the bytes are not JSON.
+    """
+
+    shape: Shape
+    value: Any = MISSING
+    id: Any = MISSING
+    method: str | None = None
+    problem: str = ""
+
+    @property
+    def params(self) -> Any:
+        """The member `params`, or `MISSING`."""
+        return self._member("params")
+
+    @property
+    def result(self) -> Any:
+        """The member `result`, or `MISSING`."""
+        return self._member("result")
+
+    @property
+    def error(self) -> Any:
+        """The member `error`, or `MISSING`."""
+        return self._member("error")
+
+    def _member(self, name: str) -> Any:
+        return self.value.get(name, MISSING) if isinstance(self.value, dict) else MISSING
+
+
+def parse(raw: bytes) -> Message:
+    """Read one message from `raw`; whatever the bytes are, a `Message` comes back.
+
+    A leading byte order mark and surrounding white space are passed over; bytes that are not UTF-8 are
+    replaced, so that a message with one bad byte still pairs with its request (the finding is lint's).
+    """
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        return _parse_leniently(raw, error)
+    return classify(value)
+
+
+def _parse_leniently(raw: bytes, first_error: Exception) -> Message:
+    text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
+    try:
+        return classify(json.loads(text))
+    except (ValueError, RecursionError):
+        return Message(Shape.NOT_JSON, problem=_why_not_json(first_error))
+
+
+def _why_not_json(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "The JSON is nested too deeply to be read."
+    if isinstance(error, UnicodeDecodeError):
+        return f"Byte {error.start} is not valid UTF-8."
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos}."
+    return str(error)
+
+
+def classify(value: Any) -> Message:
+    """Tell the shape of decoded JSON from its members (sections 4, 5 and 6).
+
+    A reply with both `result` and `error` counts as an error only if `error` is not null, because servers
+    that send `"error": null` beside a result mean the result.
+    """
+    if isinstance(value, list):
+        return Message(Shape.BATCH, value)
+    if not isinstance(value, dict):
+        return Message(Shape.OTHER_JSON, value)
+    ident = value.get("id", MISSING)
+    method = value.get("method")
+    if isinstance(method, str):
+        shape = Shape.NOTIFICATION if ident is MISSING else Shape.REQUEST
+        return Message(shape, value, ident, method)
+    if value.get("error") is not None:
+        return Message(Shape.ERROR, value, ident)
+    if "result" in value:
+        return Message(Shape.RESULT, value, ident)
+    if "error" in value and ident is not MISSING:
+        return Message(Shape.ERROR, value, ident)
+    return Message(Shape.OTHER_JSON, value, ident)
+
+
+def encode(message: Any) -> bytes:
+    """Give the bytes of one message: compact UTF-8 JSON without a line end."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", errors="surrogatepass")
+
+
+def request(ident: int | str, method: str, params: dict[str, Any] | None) -> dict[str, Any]:
+    """Make a request object (section 4); `params` of None is left out."""
+    message: dict[str, Any] = {"jsonrpc": "2.0", "id": ident, "method": method}
+    if params is not None:
+        message["params"] = params
+    return message
+
+
+def notification(method: str, params: dict[str, Any] | None) -> dict[str, Any]:
+    """Make a notification (section 4.1); `params` of None is left out."""
+    message: dict[str, Any] = {"jsonrpc": "2.0", "method": method}
+    if params is not None:
+        message["params"] = params
+    return message
+
+
+def result(ident: Any, value: Any) -> dict[str, Any]:
+    """Make the reply that grants a request (section 5)."""
+    return {"jsonrpc": "2.0", "id": ident, "result": value}
+
+
+def error(ident: Any, code: int, text: str, data: Any = MISSING) -> dict[str, Any]:
+    """Make the reply that refuses a request (section 5.1)."""
+    body: dict[str, Any] = {"code": code, "message": text}
+    if data is not MISSING:
+        body["data"] = data
+    return {"jsonrpc": "2.0", "id": ident, "error": body}

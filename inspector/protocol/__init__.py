@@ -1,0 +1,4 @@
+"""What MCP means: revisions, methods, capabilities, header values, tolerant views.
+
+Pure: no I/O. May import jsonrpc.
+"""

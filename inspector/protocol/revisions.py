@@ -1,0 +1,36 @@
+"""The protocol's revisions, and the two eras they fall into.
+
+Terms from https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning#terminology.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+LEGACY_REVISIONS: Final = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
+"""Revisions that open a session with an `initialize` handshake, oldest first."""
+
+MODERN_REVISIONS: Final = ("2026-07-28",)
+"""Stateless revisions: every request carries version and capabilities in `_meta`, oldest first."""
+
+REVISIONS: Final = LEGACY_REVISIONS + MODERN_REVISIONS
+LATEST_LEGACY: Final = LEGACY_REVISIONS[-1]
+LATEST_MODERN: Final = MODERN_REVISIONS[-1]
+
+
+class Era(StrEnum):
+    """The two ways a client and a server agree on what they speak."""
+
+    LEGACY = "legacy"
+    MODERN = "modern"
+
+
+AUTO: Final = "auto"
+"""The era setting that probes with `server/discover` and falls back to the handshake."""
+
+ERA_CHOICES: Final = (AUTO, "modern", *REVISIONS)
+"""What a user may set: `auto`, `modern`, or one exact revision."""
+
+
+def era_of(revision: str) -> Era:
+    """Tell the era of a revision; one we do not know counts as modern if it is not older than the first modern."""
+    return Era.MODERN if revision >= MODERN_REVISIONS[0] else Era.LEGACY

@@ -1,0 +1,1 @@
+"""From the I/O thread to Qt and back: coroutines, batches of news, questions."""

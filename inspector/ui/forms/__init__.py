@@ -1,0 +1,1 @@
+"""A form description (from `inspector.schema`) as input fields."""

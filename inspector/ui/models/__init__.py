@@ -1,0 +1,1 @@
+"""Plain objects as Qt models."""

@@ -1,0 +1,1 @@
+"""One file for each thing with a title. Panels do not import each other."""
