@@ -112,6 +112,19 @@ def classify(value: Any) -> Message:
     return Message(Shape.OTHER_JSON, value, ident)
 
 
+def is_reply_or_call(message: Message) -> bool:
+    """Tell whether decoded JSON is meant as JSON-RPC at all.
+
+    An OAuth error body `{"error": "invalid_token"}` beside a 401 is not: an error must be an object, or stand
+    beside `"jsonrpc"`.
+    """
+    if message.shape is Shape.ERROR:
+        return isinstance(message.error, dict) or "jsonrpc" in message.value
+    if message.shape is Shape.BATCH:
+        return any(is_reply_or_call(classify(item)) for item in message.value[:10])
+    return message.shape in (Shape.REQUEST, Shape.NOTIFICATION, Shape.RESULT)
+
+
 def encode(message: Any) -> bytes:
     """Give the bytes of one message: compact UTF-8 JSON without a line end."""
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", errors="surrogatepass")

@@ -1,0 +1,134 @@
+"""Server-sent events, parsed as the HTML standard says and without losing a byte.
+
+https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation. A parser of our own,
+because the libraries drop comments, `retry` and the raw bytes, which are just what an inspector shows.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent:
+    """One block of an event stream.
+
+    `raw` is the block as it came, up to and including its blank line. `data` is None where the block has no
+    `data` field: such a block dispatches no event (a lone comment, an `id` without data).
+    """
+
+    raw: bytes
+    event: str = "message"
+    data: bytes | None = None
+    id: str | None = None
+    retry: int | None = None
+    comments: tuple[str, ...] = ()
+    complete: bool = True
+
+
+class EventStreamParser:
+    """Bytes in, blocks out. The concatenated `raw` of all blocks is the stream.
+
+    The result does not depend on how the bytes were cut. A carriage return at the end of a chunk waits for
+    the next byte, which may be the line feed that belongs to it.
+    """
+
+    def __init__(self) -> None:
+        self._pending: list[bytes] = []
+        self._lines: list[bytes] = []
+        self._block: list[bytes] = []
+        self._at_start = True
+
+    def feed(self, chunk: bytes) -> list[ServerSentEvent]:
+        """Take the next bytes; give the blocks they complete."""
+        if b"\n" not in chunk and b"\r" not in chunk and not self._ends_with_cr():
+            if chunk:
+                self._pending.append(chunk)
+            return []
+        self._pending.append(chunk)
+        text = b"".join(self._pending)
+        self._pending.clear()
+        return self._consume(text)
+
+    def finish(self) -> ServerSentEvent | None:
+        """Give what is left when the stream ends: a block without its blank line, or nothing.
+
+        The standard discards such a block; it is given here marked as not complete.
+        """
+        rest = b"".join(self._pending)
+        self._pending.clear()
+        if rest:
+            self._block.append(rest)
+            self._lines.append(rest.rstrip(b"\r\n"))
+        if not self._block:
+            return None
+        return self._take_block(complete=bool(self._lines) and self._lines[-1] == b"")
+
+    def _ends_with_cr(self) -> bool:
+        return bool(self._pending) and self._pending[-1].endswith(b"\r")
+
+    def _consume(self, text: bytes) -> list[ServerSentEvent]:
+        blocks = []
+        start = 0
+        while True:
+            end, after = _line_end(text, start)
+            if end < 0:
+                break
+            line = text[start:end]
+            self._block.append(text[start:after])
+            self._lines.append(line)
+            start = after
+            if not line:
+                blocks.append(self._take_block(complete=True))
+        if start < len(text):
+            self._pending.append(text[start:])
+        return blocks
+
+    def _take_block(self, *, complete: bool) -> ServerSentEvent:
+        raw = b"".join(self._block)
+        lines = self._lines
+        if self._at_start and lines:
+            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
+        self._at_start = False
+        self._block, self._lines = [], []
+        return _interpret(raw, lines, complete=complete)
+
+
+def _line_end(text: bytes, start: int) -> tuple[int, int]:
+    """Find the end of the line from `start`, and where the next begins; (-1, -1) if it is not there yet."""
+    feed = text.find(b"\n", start)
+    carriage = text.find(b"\r", start, feed if feed >= 0 else len(text))
+    if carriage < 0:
+        return (feed, feed + 1) if feed >= 0 else (-1, -1)
+    if carriage + 1 == len(text):
+        return -1, -1
+    return carriage, carriage + (2 if text[carriage + 1] == 0x0A else 1)
+
+
+def _interpret(raw: bytes, lines: list[bytes], *, complete: bool) -> ServerSentEvent:
+    data: list[bytes] = []
+    comments: list[str] = []
+    event, ident, retry = "message", None, None
+    for line in lines:
+        name, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if not name:
+            if line:
+                comments.append(value.decode("utf-8", errors="replace"))
+        elif name == b"data":
+            data.append(value)
+        elif name == b"event":
+            event = value.decode("utf-8", errors="replace") or "message"
+        elif name == b"id" and b"\0" not in value:
+            ident = value.decode("utf-8", errors="replace")
+        elif name == b"retry" and value.isdigit():
+            retry = int(value)
+    return ServerSentEvent(raw, event, b"\n".join(data) if data else None, ident, retry, tuple(comments), complete)
+
+
+def parse_event(raw: bytes) -> ServerSentEvent:
+    """Read one recorded block again; the inverse of `ServerSentEvent.raw`."""
+    parser = EventStreamParser()
+    blocks = parser.feed(raw)
+    rest = parser.finish()
+    if blocks:
+        return blocks[0]
+    return rest if rest is not None else ServerSentEvent(raw, complete=False)

@@ -1,0 +1,43 @@
+"""Method names, and what a message is about."""
+
+from typing import Any, Final
+
+INITIALIZE: Final = "initialize"
+INITIALIZED: Final = "notifications/initialized"
+DISCOVER: Final = "server/discover"
+PING: Final = "ping"
+LIST_TOOLS: Final = "tools/list"
+CALL_TOOL: Final = "tools/call"
+LIST_RESOURCES: Final = "resources/list"
+LIST_TEMPLATES: Final = "resources/templates/list"
+READ_RESOURCE: Final = "resources/read"
+LIST_PROMPTS: Final = "prompts/list"
+GET_PROMPT: Final = "prompts/get"
+COMPLETE: Final = "completion/complete"
+SET_LEVEL: Final = "logging/setLevel"
+CANCELLED: Final = "notifications/cancelled"
+PROGRESS: Final = "notifications/progress"
+LOG_MESSAGE: Final = "notifications/message"
+RESOURCE_UPDATED: Final = "notifications/resources/updated"
+TOOLS_CHANGED: Final = "notifications/tools/list_changed"
+RESOURCES_CHANGED: Final = "notifications/resources/list_changed"
+PROMPTS_CHANGED: Final = "notifications/prompts/list_changed"
+LIST_ROOTS: Final = "roots/list"
+CREATE_MESSAGE: Final = "sampling/createMessage"
+ELICIT: Final = "elicitation/create"
+
+NAMED_BY: Final = {CALL_TOOL: "name", GET_PROMPT: "name", READ_RESOURCE: "uri"}
+"""The member of `params` that a modern HTTP request repeats in `Mcp-Name`."""
+
+_SUBJECTS: Final = ("name", "uri", "message", "level", "requestId", "progressToken", "taskId")
+
+
+def subject_of(params: Any) -> str | None:
+    """Tell in a word what a message is about: the tool, the resource, the prompt, the level."""
+    if not isinstance(params, dict):
+        return None
+    for name in _SUBJECTS:
+        value = params.get(name)
+        if isinstance(value, (str, int, float)):
+            return str(value)[:500]
+    return None

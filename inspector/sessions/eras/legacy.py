@@ -1,0 +1,91 @@
+"""The handshake revisions, 2024-11-05 to 2025-11-25.
+
+https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle
+"""
+
+from typing import Any
+
+from typing_extensions import override
+
+from inspector.jsonrpc import message as jsonrpc
+from inspector.jsonrpc.message import Message
+from inspector.protocol import methods
+from inspector.protocol.meta import PROGRESS_TOKEN, with_meta
+from inspector.protocol.revisions import Era
+from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
+from inspector.sessions.outcome import Outcome, ResultReply
+from inspector.sessions.peer import Limits, Progress
+from inspector.sessions.questions import Declined, Question
+from inspector.traffic.record import Record
+
+
+class LegacyDriver(EraDriver):
+    """Speaks one handshake revision: the one asked for until the server answers with another."""
+
+    era = Era.LEGACY
+
+    def __init__(self, conversation: Conversation, revision: str) -> None:
+        self._it = conversation
+        self.revision = revision
+
+    @override
+    async def open(self, limits: Limits) -> Greeting:
+        it = self._it
+        it.transport.renew()
+        params = {
+            "protocolVersion": self.revision,
+            "capabilities": it.client.capabilities,
+            "clientInfo": it.client.info,
+        }
+        # The handshake must not be cancelled (Cancellation, Behavior Requirements), so nothing is sent on time-out.
+        outcome = await it.peer.request(methods.INITIALIZE, params, own=True, limits=limits)
+        if not isinstance(outcome, ResultReply):
+            raise CannotOpen(outcome)
+        greeting = self._read(outcome)
+        it.transport.agree(self.revision)
+        await it.peer.notify(methods.INITIALIZED, own=True)
+        await it.transport.listen()
+        return greeting
+
+    def _read(self, outcome: ResultReply) -> Greeting:
+        result = outcome.value if isinstance(outcome.value, dict) else {}
+        answered = result.get("protocolVersion")
+        if isinstance(answered, str) and answered:
+            self.revision = answered
+        return Greeting(
+            self.revision,
+            result.get("serverInfo"),
+            result.get("capabilities"),
+            result.get("instructions"),
+            outcome.duration_ns,
+        )
+
+    @override
+    async def call(
+        self, method: str, params: dict[str, Any], *, own: bool, limits: Limits, on_progress: Progress | None
+    ) -> Outcome:
+        peer = self._it.peer
+        ident = peer.next_id()
+        if on_progress is not None:
+            params = with_meta(params, {PROGRESS_TOKEN: ident})
+        return await peer.request(
+            method, params or None, ident=ident, own=own, limits=limits, on_progress=on_progress, cancel=self._cancel
+        )
+
+    async def _cancel(self, sent: Record) -> None:
+        params = {"requestId": jsonrpc.parse(sent.raw).id, "reason": "The user cancelled, or the time limit passed."}
+        await self._it.peer.notify(methods.CANCELLED, params, own=sent.own)
+
+    @override
+    async def answer(self, request: Message, record: Record) -> None:
+        it = self._it
+        if request.method == methods.PING:
+            await it.peer.answer(request, record, jsonrpc.result(request.id, {}), own=True)
+            return
+        params = request.params if isinstance(request.params, dict) else {}
+        answer = await it.ask(Question(it.server, request.method or "", params, record.seq))
+        if isinstance(answer, Declined):
+            reply = jsonrpc.error(request.id, answer.code, answer.message)
+        else:
+            reply = jsonrpc.result(request.id, answer.result)
+        await it.peer.answer(request, record, reply)

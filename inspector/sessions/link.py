@@ -1,0 +1,42 @@
+"""A link: one transport with the peer that speaks over it."""
+
+from typing import Final
+
+import anyio
+from anyio.abc import TaskStatus
+from typing_extensions import override
+
+from inspector.sessions.peer import Peer, PeerListener
+from inspector.traffic.recorder import Tap
+from inspector.transports.base import OpenError, Transport
+from inspector.transports.failure import Failure, Reason
+
+CLOSED: Final = Failure(Reason.CLOSED, "The session was closed.")
+
+
+class Link(TaskStatus[None]):
+    """Runs a transport and tells when it opened, and when and why it ended. Cancelling `run` ends it in order."""
+
+    def __init__(self, tap: Tap, transport: Transport, listener: PeerListener) -> None:
+        self.transport = transport
+        self.peer = Peer(tap, transport, listener)
+        self.opened = anyio.Event()
+        self.ended = anyio.Event()
+        self.failure: Failure | None = None
+
+    @override
+    def started(self, value: None = None) -> None:
+        """Hear from the transport that it is open."""
+        self.opened.set()
+
+    async def run(self) -> None:
+        """Carry the link from open to end. Afterwards `failure` says why it ended, or could not be opened."""
+        try:
+            self.failure = await self.transport.run(self.peer, task_status=self)
+        except OpenError as error:
+            self.failure = error.failure
+        finally:
+            self.failure = self.failure or CLOSED
+            self.peer.lose(self.failure)
+            self.opened.set()
+            self.ended.set()

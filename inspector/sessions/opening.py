@@ -1,0 +1,180 @@
+"""Opening a session: which era the server speaks is found out here.
+
+https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio#backward-compatibility and
+https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#backward-compatibility
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+import anyio
+
+from inspector.protocol.errors import is_modern, supported_versions
+from inspector.protocol.revisions import (
+    AUTO,
+    LATEST_LEGACY,
+    LATEST_MODERN,
+    LEGACY_REVISIONS,
+    MODERN_REVISIONS,
+    REVISIONS,
+)
+from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
+from inspector.sessions.eras.legacy import LegacyDriver
+from inspector.sessions.eras.modern import ModernDriver
+from inspector.sessions.link import Link
+from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.sessions.peer import Limits
+from inspector.transports.failure import Reason
+
+_FINAL: Final = (Reason.START, Reason.CONNECT, Reason.AUTHORIZATION)
+"""Failures that say nothing about the era: whoever cannot be reached cannot be asked otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that is open: over which link, spoken how, and what the server said."""
+
+    link: Link
+    driver: EraDriver
+    greeting: Greeting
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to open. `new_link` opens a link (raises `CannotOpen`); `conversation` makes what a driver works with.
+
+    `probing` and `greeting` are called when these phases begin.
+    """
+
+    era: str
+    limits: Limits
+    probe_timeout: float
+    new_link: Callable[[], Awaitable[Link]]
+    conversation: Callable[[Link], Conversation]
+    probing: Callable[[], None]
+    greeting: Callable[[], None]
+
+
+async def open_session(plan: Plan) -> Opened:
+    """Open a session as its era setting says; raises `CannotOpen` with the outcome that decided."""
+    link = await plan.new_link()
+    if plan.era == AUTO:
+        return await _open_auto(plan, link)
+    if plan.era in LEGACY_REVISIONS:
+        return await _open_legacy(plan, link, plan.era)
+    revision = plan.era if plan.era in MODERN_REVISIONS else LATEST_MODERN
+    return await _open_modern(plan, link, revision)
+
+
+async def _open_legacy(plan: Plan, link: Link, revision: str) -> Opened:
+    plan.greeting()
+    driver = LegacyDriver(plan.conversation(link), revision)
+    return Opened(link, driver, await driver.open(plan.limits))
+
+
+async def _open_modern(plan: Plan, link: Link, revision: str) -> Opened:
+    plan.greeting()
+    driver = ModernDriver(plan.conversation(link), revision)
+    return Opened(link, driver, await driver.open(plan.limits))
+
+
+async def _open_auto(plan: Plan, link: Link) -> Opened:
+    """Probe, and fall back on whatever is not modern; never by one error code alone."""
+    plan.probing()
+    driver = ModernDriver(plan.conversation(link), LATEST_MODERN)
+    probe = _Probe(driver, plan.limits)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(probe.run)
+        with anyio.move_on_after(plan.probe_timeout):
+            await probe.done.wait()
+        opened = await _after_probe(plan, link, probe) if probe.done.is_set() else await _race(plan, link, probe)
+        tasks.cancel_scope.cancel()
+    return opened
+
+
+class _Probe:
+    """A `server/discover` under way."""
+
+    def __init__(self, driver: ModernDriver, limits: Limits) -> None:
+        self.driver = driver
+        self.outcome: Outcome | None = None
+        self.done = anyio.Event()
+        self._limits = limits
+
+    async def run(self) -> None:
+        self.outcome = await self.driver.discover(self._limits)
+        self.done.set()
+
+    @property
+    def modern(self) -> bool:
+        """Whether the outcome is one that only a modern server gives."""
+        outcome = self.outcome
+        if isinstance(outcome, ResultReply):
+            value = outcome.value
+            return isinstance(value, dict) and ("supportedVersions" in value or value.get("resultType") is not None)
+        return isinstance(outcome, ErrorReply) and is_modern(outcome.error)
+
+
+async def _after_probe(plan: Plan, link: Link, probe: _Probe) -> Opened:
+    outcome = probe.outcome
+    if isinstance(outcome, ResultReply) and probe.modern:
+        offered = outcome.value.get("supportedVersions")
+        if isinstance(offered, list) and not set(offered) & set(MODERN_REVISIONS):
+            return await _by_offer(plan, link, outcome, offered)
+        return Opened(link, probe.driver, probe.driver.read(outcome))
+    if isinstance(outcome, ErrorReply) and probe.modern:
+        return await _by_offer(plan, link, outcome, supported_versions(outcome.error))
+    if isinstance(outcome, NoReply):
+        if outcome.failure.reason in _FINAL:
+            raise CannotOpen(outcome)
+        if outcome.failure.reason is Reason.CLOSED and not link.transport.has_request_streams:
+            await link.ended.wait()  # the probe was too much for it: start it again
+            link = await plan.new_link()
+    return await _open_legacy(plan, link, LATEST_LEGACY)
+
+
+async def _by_offer(plan: Plan, link: Link, outcome: Outcome, offered: list[str]) -> Opened:
+    """Open with the newest revision both sides know; a modern server that offers none has refused."""
+    for revision in reversed(REVISIONS):
+        if revision in offered and revision in LEGACY_REVISIONS:
+            return await _open_legacy(plan, link, revision)
+        if revision in offered and revision != LATEST_MODERN:
+            return await _open_modern(plan, link, revision)
+    if isinstance(outcome, ResultReply):
+        return await _open_legacy(plan, link, LATEST_LEGACY)
+    raise CannotOpen(outcome)
+
+
+async def _race(plan: Plan, link: Link, probe: _Probe) -> Opened:
+    """Send the handshake too while the probe is silent, and take what answers first.
+
+    The silence may be that of a legacy server that ignores what it does not know, or that of a start which is
+    not through yet (`npx` fetching packages); in the second case the probe may still turn out modern.
+    """
+    settled = anyio.Event()
+    opened: list[Opened] = []
+    refused: list[CannotOpen] = []
+
+    async def greet() -> None:
+        try:
+            opened.append(await _open_legacy(plan, link, LATEST_LEGACY))
+        except CannotOpen as refusal:
+            refused.append(refusal)
+        settled.set()
+
+    async def watch_probe() -> None:
+        await probe.done.wait()
+        if probe.modern:
+            settled.set()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(greet)
+        tasks.start_soon(watch_probe)
+        await settled.wait()
+        tasks.cancel_scope.cancel()
+    if opened:
+        return opened[0]
+    if probe.modern or not refused:
+        return await _after_probe(plan, link, probe)
+    raise refused[0]

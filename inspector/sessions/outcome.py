@@ -1,0 +1,42 @@
+"""How a request ended: the server granted it, the server said no, or no answer came.
+
+The three are data and stay apart: a panel shows a result or an error where the result would be, and a failure
+as the state of the connection.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from inspector.transports.failure import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReply:
+    """The server answered. `value` is the result as it was sent; the numbers are those of the records."""
+
+    value: Any
+    request_seq: int
+    reply_seq: int
+    duration_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReply:
+    """The server answered with an error. `error` is the member as it was sent."""
+
+    error: Any
+    request_seq: int
+    reply_seq: int
+    duration_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply:
+    """No answer came. `duration_ns` is how long it was waited for."""
+
+    failure: Failure
+    request_seq: int
+    duration_ns: int
+
+
+Outcome = ResultReply | ErrorReply | NoReply

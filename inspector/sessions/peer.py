@@ -1,0 +1,306 @@
+"""The JSON-RPC peer: sends requests, pairs replies, hands on what the other side asks and tells.
+
+It survives whatever comes in. Pairing is by (JSON type of the id, id); where that finds nothing, by the HTTP exchange
+the reply came in. What could not be paired, or is odd in another way, stays in the log with a finding.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import anyio
+
+from inspector.jsonrpc import message as jsonrpc
+from inspector.jsonrpc.message import MISSING, Message, Shape
+from inspector.protocol import methods
+from inspector.protocol.methods import subject_of
+from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.traffic.record import Kind, Record
+from inspector.traffic.recorder import Tap
+from inspector.transports.base import Headers, Transport
+from inspector.transports.failure import Failure, Reason
+
+Progress = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds. `quiet` may pass without answer or progress, `total` in all; None is no limit."""
+
+    quiet: float | None = 60.0
+    total: float | None = None
+
+
+class PeerListener(Protocol):
+    """Who hears what the peer does not handle itself. Called in order, must not wait."""
+
+    def asked(self, request: Message, record: Record) -> None:
+        """Take a request of the server; it is answered with `Peer.answer`."""
+
+    def told(self, notification: Message, record: Record) -> None:
+        """Take a notification of the server."""
+
+    def seen(self, message: Message, record: Record, call: Message | None) -> None:
+        """Take any message that came in, with the request it answers if it answers one; for lint."""
+
+    def unpaired(self, message: Message, record: Record, why: str) -> None:
+        """Take a reply that answers nothing that is waiting."""
+
+
+class _Call:
+    """A request that waits for its reply."""
+
+    __slots__ = ("deadline", "done", "hard_deadline", "limits", "on_progress", "outcome", "record", "request", "scope")
+
+    def __init__(self, request: Message, record: Record, limits: Limits, on_progress: Progress | None) -> None:
+        self.request = request
+        self.record = record
+        self.limits = limits
+        self.on_progress = on_progress
+        self.done = anyio.Event()
+        self.outcome: Outcome | None = None
+        self.scope: anyio.CancelScope | None = None
+        self.hard_deadline = float("inf")
+
+    def settle(self, outcome: Outcome) -> None:
+        if self.outcome is None:
+            self.outcome = outcome
+            self.done.set()
+
+    def push_back(self) -> None:
+        """Let progress push the time-out back, up to the total limit."""
+        if self.scope is not None and self.limits.quiet is not None:
+            self.scope.deadline = min(anyio.current_time() + self.limits.quiet, self.hard_deadline)
+
+
+class Peer:
+    """One end of a JSON-RPC conversation over a transport. Implements the transport's `Receiver`."""
+
+    def __init__(self, tap: Tap, transport: Transport, listener: PeerListener) -> None:
+        self._tap = tap
+        self._transport = transport
+        self._listener = listener
+        self._calls: dict[tuple[str, Any], _Call] = {}
+        self._last_id = 0
+        self._lost: Failure | None = None
+
+    # -- sending ------------------------------------------------------------------------------------------------
+
+    def next_id(self) -> int:
+        """Take the id of the next request."""
+        self._last_id += 1
+        return self._last_id
+
+    async def request(
+        self,
+        method: str,
+        params: dict[str, Any] | None = None,
+        *,
+        ident: int | None = None,
+        headers: Headers = (),
+        own: bool = False,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        on_progress: Progress | None = None,
+        cancel: Callable[[Record], Any] | None = None,
+    ) -> Outcome:
+        """Send a request and wait for how it ends.
+
+        `cancel` is awaited, or called, when the wait ends without an answer (time-out or cancellation), so that
+        the server hears of it in the way of its era.
+        """
+        ident = self.next_id() if ident is None else ident
+        body = jsonrpc.request(ident, method, params)
+        record = self._tap.draft(jsonrpc.encode(body), own=own)
+        _annotate(record, Message(Shape.REQUEST, body, ident, method))
+        call = _Call(Message(Shape.REQUEST, body, ident, method), record, limits, on_progress)
+        if self._lost is not None:
+            return NoReply(self._lost, 0, 0)
+        key = _key(ident)
+        self._calls[key] = call
+        started = time.monotonic_ns()
+        try:
+            await self._transport.send(record, headers)
+            await self._wait(call)
+        except anyio.get_cancelled_exc_class():
+            self._note_failure(call, Failure(Reason.CANCELLED, "The request was cancelled."))
+            if cancel is not None and record.seq:
+                with anyio.CancelScope(shield=True), anyio.move_on_after(1):
+                    await cancel(record)
+            raise
+        finally:
+            self._calls.pop(key, None)
+        if call.outcome is not None:
+            return call.outcome
+        failure = _timed_out(method, limits)
+        self._note_failure(call, failure)
+        if cancel is not None:
+            await cancel(record)
+        return NoReply(failure, record.seq, time.monotonic_ns() - started)
+
+    async def _wait(self, call: _Call) -> None:
+        limits = call.limits
+        if limits.quiet is None and limits.total is None:
+            await call.done.wait()
+            return
+        now = anyio.current_time()
+        call.hard_deadline = now + limits.total if limits.total is not None else float("inf")
+        quiet = now + limits.quiet if limits.quiet is not None else float("inf")
+        with anyio.CancelScope(deadline=min(quiet, call.hard_deadline)) as call.scope:
+            await call.done.wait()
+
+    async def notify(
+        self, method: str, params: dict[str, Any] | None = None, *, headers: Headers = (), own: bool = False
+    ) -> None:
+        """Send a notification."""
+        body = jsonrpc.notification(method, params)
+        await self._send(Message(Shape.NOTIFICATION, body, MISSING, method), headers, own=own)
+
+    async def answer(self, request: Message, record: Record, reply: dict[str, Any], *, own: bool = False) -> None:
+        """Send the reply to a request of the server; `reply` is made by `inspector.jsonrpc.message`."""
+        message = jsonrpc.classify(reply)
+        draft = self._tap.draft(jsonrpc.encode(reply), own=own)
+        _annotate(draft, message)
+        draft.exchange, draft.method, draft.subject = record.seq, request.method, record.subject
+        draft.status = "ok" if message.shape is Shape.RESULT else "error"
+        draft.latency_ns = time.monotonic_ns() - record.mono_ns
+        await self._transport.send(draft)
+
+    async def _send(self, message: Message, headers: Headers, *, own: bool) -> None:
+        record = self._tap.draft(jsonrpc.encode(message.value), own=own)
+        _annotate(record, message)
+        await self._transport.send(record, headers)
+
+    # -- hearing ------------------------------------------------------------------------------------------------
+
+    def received(self, record: Record, payload: bytes) -> None:
+        """Take a frame from the transport."""
+        message = jsonrpc.parse(payload)
+        self._take(message, record)
+
+    def _take(self, message: Message, record: Record) -> None:
+        shape = message.shape
+        if shape is Shape.RESULT or shape is Shape.ERROR:
+            self._take_reply(message, record)
+            return
+        _annotate(record, message)
+        if shape is Shape.NOTIFICATION:
+            self._take_notification(message, record)
+        elif shape is Shape.REQUEST:
+            record.exchange = record.seq
+            self._tap.amend(record)
+            self._listener.asked(message, record)
+        elif shape is Shape.BATCH:
+            self._take_batch(message, record)
+        else:
+            self._tap.amend(record)
+        self._listener.seen(message, record, None)
+
+    def _take_batch(self, message: Message, record: Record) -> None:
+        """Take a batch apart (2025-03-26, Batching); the record stays one, as it was on the wire."""
+        self._tap.amend(record)
+        for item in message.value:
+            self._take(jsonrpc.classify(item), record)
+
+    def _take_reply(self, message: Message, record: Record) -> None:
+        call = self._calls.get(_key(message.id)) if message.id is not MISSING else None
+        if call is None and record.http is not None:
+            call = next((call for call in self._calls.values() if call.record.http == record.http), None)
+        if call is None or call.outcome is not None:
+            _annotate(record, message)
+            self._tap.amend(record)
+            self._listener.unpaired(message, record, "late" if call is not None else "unknown id")
+            self._listener.seen(message, record, call.request if call is not None else None)
+            return
+        self._pair(call, message, record)
+        self._listener.seen(message, record, call.request)
+
+    def _pair(self, call: _Call, message: Message, record: Record) -> None:
+        sent = call.record
+        latency = record.mono_ns - sent.mono_ns
+        record.shape, record.rpc_id = message.shape, _id_text(message.id)
+        record.exchange, record.method, record.subject, record.own = sent.seq, sent.method, sent.subject, sent.own
+        record.latency_ns = latency
+        if message.shape is Shape.ERROR:
+            record.status = "error"
+            call.settle(ErrorReply(message.error, sent.seq, record.seq, latency))
+        else:
+            value = message.result
+            refused = isinstance(value, dict) and value.get("isError") is True
+            record.status = "error" if refused else "ok"
+            call.settle(ResultReply(value, sent.seq, record.seq, latency))
+        self._tap.amend(record)
+
+    def _take_notification(self, message: Message, record: Record) -> None:
+        if message.method == methods.PROGRESS and isinstance(message.params, dict):
+            call = self._calls.get(_key(message.params.get("progressToken")))
+            if call is not None:
+                record.exchange = call.record.seq
+                call.push_back()
+                if call.on_progress is not None:
+                    call.on_progress(message.params)
+        self._tap.amend(record)
+        self._listener.told(message, record)
+
+    def undelivered(self, sent: Record, failure: Failure) -> None:
+        """Take word from the transport that a sent message will get no answer by its own channel."""
+        call = next((call for call in self._calls.values() if call.record is sent), None)
+        if call is None:
+            if sent.shape != Shape.REQUEST and failure.reason is not Reason.HTTP:
+                self._tap.local(Kind.FAILURE, {"message": str(failure)}, exchange=sent.exchange)
+            return
+        if call.outcome is None:
+            self._note_failure(call, failure)
+            call.settle(NoReply(failure, sent.seq, time.monotonic_ns() - sent.mono_ns if sent.seq else 0))
+
+    def lose(self, failure: Failure) -> None:
+        """Take word that the connection is gone: everything that waits ends as a failure."""
+        self._lost = failure
+        for call in list(self._calls.values()):
+            self.undelivered(call.record, failure)
+
+    def waiting(self) -> Sequence[Message]:
+        """Give the requests that are still unanswered."""
+        return [call.request for call in self._calls.values() if call.outcome is None]
+
+    def _note_failure(self, call: _Call, failure: Failure) -> None:
+        sent = call.record
+        record = self._tap.local(
+            Kind.FAILURE, {"reason": failure.reason, "message": str(failure)}, exchange=sent.seq or None
+        )
+        record.method, record.subject, record.own, record.status = sent.method, sent.subject, sent.own, "failure"
+        record.rpc_id = sent.rpc_id
+        record.latency_ns = record.mono_ns - sent.mono_ns if sent.seq else 0
+        self._tap.amend(record)
+
+
+def _annotate(record: Record, message: Message) -> None:
+    record.shape = message.shape
+    record.method = message.method
+    record.rpc_id = _id_text(message.id)
+    if message.method is not None:
+        record.subject = subject_of(message.params)
+
+
+def _key(ident: Any) -> tuple[str, Any]:
+    """Tell ids apart as JSON does: 1 is not "1", and 1.0 is 1."""
+    if isinstance(ident, str):
+        return "string", ident
+    if isinstance(ident, bool) or not isinstance(ident, (int, float)):
+        return "other", repr(ident)
+    return "number", ident
+
+
+def _id_text(ident: Any) -> str | None:
+    if ident is MISSING:
+        return None
+    return str(ident) if type(ident) is int else json.dumps(ident, ensure_ascii=False)[:200]
+
+
+def _timed_out(method: str, limits: Limits) -> Failure:
+    return Failure(
+        Reason.TIMEOUT,
+        f'The server did not answer "{method}" within {limits.quiet or limits.total:g} seconds.',
+        "Give it a longer time limit, or look at its standard error in the message log.",
+    )

@@ -1,0 +1,46 @@
+"""Questions: what a server asks the user, and how an answer gets back."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from inspector.protocol.errors import METHOD_NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a server asks: sampling, elicitation, roots.
+
+    `seq` is the number of the record it came in, `key` its place among the questions of that record (for
+    questions that come in the result of a call, see MRTR), empty otherwise.
+    """
+
+    server: str
+    method: str
+    params: dict[str, Any]
+    seq: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The user answered: the result to send."""
+
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The question is answered with an error."""
+
+    code: int
+    message: str
+
+
+Answer = Granted | Declined
+Ask = Callable[[Question], Awaitable[Answer]]
+
+
+async def ask_nobody(question: Question) -> Answer:
+    """Answer for a program in which nobody can be asked."""
+    return Declined(METHOD_NOT_FOUND, f'This client does not answer "{question.method}".')

@@ -1,0 +1,273 @@
+"""A session: one connection to a server, from open to close, and what the user can do with it."""
+
+import dataclasses
+from typing import Any, Final, Protocol
+
+import anyio
+from anyio.abc import TaskGroup, TaskStatus
+
+from inspector.jsonrpc.message import Message
+from inspector.protocol import methods
+from inspector.protocol.capabilities import allows
+from inspector.protocol.revisions import LATEST_LEGACY
+from inspector.servers.definition import ServerDefinition
+from inspector.sessions.client_profile import ClientProfile
+from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver
+from inspector.sessions.eras.legacy import LegacyDriver
+from inspector.sessions.link import Link
+from inspector.sessions.listing import Listed, read_list
+from inspector.sessions.opening import Opened, Plan, open_session
+from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
+from inspector.sessions.peer import Limits, Progress
+from inspector.sessions.questions import Ask, ask_nobody
+from inspector.sessions.state import Catalog, Phase, SessionState
+from inspector.traffic.record import Record
+from inspector.traffic.recorder import Recorder
+from inspector.transports.failure import Failure, Reason
+from inspector.transports.opening import transport_for
+
+_LISTS: Final = {
+    "tools": methods.LIST_TOOLS,
+    "resources": methods.LIST_RESOURCES,
+    "templates": methods.LIST_TEMPLATES,
+    "prompts": methods.LIST_PROMPTS,
+}
+
+_CHANGED: Final = {
+    methods.TOOLS_CHANGED: ("tools",),
+    methods.RESOURCES_CHANGED: ("resources", "templates"),
+    methods.PROMPTS_CHANGED: ("prompts",),
+}
+
+
+class SessionObserver(Protocol):
+    """Who hears of a session. Called in the engine's thread, in order; must not wait."""
+
+    def state_changed(self, state: SessionState) -> None:
+        """Take the session's new state."""
+
+    def catalog_changed(self, catalog: Catalog) -> None:
+        """Take the server's new lists."""
+
+    def notified(self, method: str, params: Any, seq: int) -> None:
+        """Take a notification of the server."""
+
+    def message_seen(self, message: Message, record: Record, call: Message | None) -> None:
+        """Take a message that came in, with the request it answers; for lint."""
+
+    def reply_unpaired(self, message: Message, record: Record, why: str) -> None:
+        """Take a reply that answers nothing."""
+
+
+class Session:
+    """One connection to a server. `run` owns it from open to close; the rest is called meanwhile."""
+
+    def __init__(
+        self,
+        definition: ServerDefinition,
+        recorder: Recorder,
+        observer: SessionObserver,
+        *,
+        client: ClientProfile | None = None,
+        ask: Ask = ask_nobody,
+    ) -> None:
+        self.definition = definition
+        self.state = SessionState(Phase.STARTING)
+        self.catalog = Catalog()
+        self._observer = observer
+        self._client = client or ClientProfile()
+        self._ask = ask
+        self._tap = recorder.open_session(definition.name, definition.transport)
+        self._tasks: TaskGroup | None = None
+        self._link: Link | None = None
+        self._driver: EraDriver | None = None
+        self._closing = anyio.Event()
+        self._stale: set[str] = set()
+        self._stale_event = anyio.Event()
+
+    # -- life ---------------------------------------------------------------------------------------------------
+
+    async def run(self, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> None:
+        """Open the session, serve it, and close it with all it has started. Says started when it is open or failed.
+
+        Failures are states, not exceptions.
+        """
+        try:
+            async with anyio.create_task_group() as self._tasks:
+                self._tasks.start_soon(self._cancel_when_closing, self._tasks)
+                await self._serve(task_status)
+                self._tasks.cancel_scope.cancel()
+        finally:
+            self._tasks = None
+            if not self.state.is_over:
+                self._set(phase=Phase.CLOSED)
+            self._tap.flush()
+
+    async def _serve(self, task_status: TaskStatus[None]) -> None:
+        self._set(phase=Phase.STARTING)
+        try:
+            opened = await open_session(self._plan())
+        except CannotOpen as refusal:
+            self._fail(refusal.outcome)
+            task_status.started()
+            return
+        self._enter(opened)
+        await self.refresh()
+        self._set(phase=Phase.CONNECTED)
+        task_status.started()
+        if self._tasks is not None:
+            self._tasks.start_soon(self._refresh_when_stale)
+        await opened.link.ended.wait()
+        if opened.link.failure is not None and not self._closing.is_set():
+            self._set(phase=Phase.FAILED, failure=opened.link.failure)
+
+    def _enter(self, opened: Opened) -> None:
+        greeting = opened.greeting
+        self._link, self._driver = opened.link, opened.driver
+        self._set(
+            phase=Phase.LISTING,
+            era=opened.driver.era,
+            revision=greeting.revision,
+            server_info=greeting.server_info,
+            capabilities=greeting.capabilities,
+            instructions=greeting.instructions,
+            latency_ns=greeting.duration_ns,
+            facts=opened.link.transport.facts(),
+        )
+
+    def _fail(self, outcome: ErrorReply | NoReply) -> None:
+        if isinstance(outcome, ErrorReply):
+            self._set(phase=Phase.FAILED, refusal=outcome.error)
+        else:
+            self._set(phase=Phase.FAILED, failure=outcome.failure)
+
+    async def _cancel_when_closing(self, tasks: TaskGroup) -> None:
+        await self._closing.wait()
+        tasks.cancel_scope.cancel()
+
+    def close(self) -> None:
+        """Begin to end the session; `run` returns when nothing of it is left."""
+        self._closing.set()
+
+    def _plan(self) -> Plan:
+        definition = self.definition
+        return Plan(
+            era=definition.era,
+            limits=Limits(definition.timeout),
+            probe_timeout=definition.probe_timeout,
+            new_link=self._new_link,
+            conversation=self._conversation,
+            probing=lambda: self._set(phase=Phase.PROBING),
+            greeting=lambda: self._set(phase=Phase.GREETING),
+        )
+
+    async def _new_link(self) -> Link:
+        assert self._tasks is not None  # noqa: S101 - run has made it
+        link = self._link = Link(self._tap, transport_for(self.definition, self._tap), self)
+        self._tasks.start_soon(link.run)
+        await link.opened.wait()
+        if link.failure is not None:
+            raise CannotOpen(NoReply(link.failure, 0, 0))
+        self._set(facts=link.transport.facts())
+        return link
+
+    def _conversation(self, link: Link) -> Conversation:
+        return Conversation(link.peer, link.transport, self._client, self._ask, self.definition.name)
+
+    def _set(self, **changes: Any) -> None:
+        self.state = dataclasses.replace(self.state, **changes)
+        self._observer.state_changed(self.state)
+
+    # -- what the user can do -----------------------------------------------------------------------------------
+
+    async def call(
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        timeout: float | None = None,
+        own: bool = False,
+        on_progress: Progress | None = None,
+    ) -> Outcome:
+        """Send any request and see it through. `timeout`, in seconds without answer or progress, is the server's if None."""
+        if self._driver is None or not self.state.is_open:
+            failure = self.state.failure or Failure(
+                Reason.CLOSED, f'"{method}" was not sent, because the session is not open.', "Connect first."
+            )
+            return NoReply(failure, 0, 0)
+        limits = Limits(self.definition.timeout if timeout is None else timeout)
+        return await self._driver.call(method, params, own=own, limits=limits, on_progress=on_progress)
+
+    async def call_tool(
+        self,
+        name: str,
+        arguments: Any,
+        *,
+        timeout: float | None = None,
+        on_progress: Progress | None = None,
+    ) -> Outcome:
+        """Call a tool; `arguments` go out as they are, an object or not."""
+        return await self.call(
+            methods.CALL_TOOL, {"name": name, "arguments": arguments}, timeout=timeout, on_progress=on_progress
+        )
+
+    async def read_resource(self, uri: str) -> Outcome:
+        """Read a resource."""
+        return await self.call(methods.READ_RESOURCE, {"uri": uri})
+
+    async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
+        """Get a prompt, filled in with `arguments`."""
+        return await self.call(methods.GET_PROMPT, {"name": name, "arguments": arguments} if arguments else {"name": name})
+
+    async def refresh(self, *parts: str) -> None:
+        """Read the server's lists again: those named (`tools`, `resources`, `templates`, `prompts`), or all."""
+        for part in parts or tuple(_LISTS):
+            method = _LISTS[part]
+            if allows(self.state.capabilities, method):
+                self._take_list(part, method, await read_list(method, self._call_own))
+
+    async def _call_own(self, method: str, params: dict[str, Any]) -> Outcome:
+        return await self.call(method, params, own=True)
+
+    def _take_list(self, part: str, method: str, listed: Listed) -> None:
+        catalog = self.catalog
+        errors = [error for error in catalog.errors if error.method != method]
+        notes = [note for note in catalog.notes if not note.startswith(f'"{method}"')]
+        if listed.error is not None:
+            errors.append(listed.error)
+        if listed.note is not None:
+            notes.append(listed.note)
+        fields: dict[str, Any] = {part: listed.items}
+        self.catalog = dataclasses.replace(catalog, errors=tuple(errors), notes=tuple(notes), **fields)
+        self._observer.catalog_changed(self.catalog)
+
+    async def _refresh_when_stale(self) -> None:
+        """Read lists again when the server says they changed; many notices at once cost one reading."""
+        while True:
+            await self._stale_event.wait()
+            parts, self._stale, self._stale_event = self._stale, set(), anyio.Event()
+            await self.refresh(*sorted(parts))
+
+    # -- what the peer hears ------------------------------------------------------------------------------------
+
+    def asked(self, request: Message, record: Record) -> None:
+        """Take a request of the server: it is seen to in a task of its own."""
+        if self._tasks is not None and self._link is not None:
+            driver = self._driver or LegacyDriver(self._conversation(self._link), LATEST_LEGACY)
+            self._tasks.start_soon(driver.answer, request, record)
+
+    def told(self, notification: Message, record: Record) -> None:
+        """Take a notification of the server."""
+        changed = _CHANGED.get(notification.method or "")
+        if changed is not None:
+            self._stale.update(changed)
+            self._stale_event.set()
+        self._observer.notified(notification.method or "", notification.params, record.seq)
+
+    def seen(self, message: Message, record: Record, call: Message | None) -> None:
+        """Take any message that came in."""
+        self._observer.message_seen(message, record, call)
+
+    def unpaired(self, message: Message, record: Record, why: str) -> None:
+        """Take a reply that answers nothing."""
+        self._observer.reply_unpaired(message, record, why)

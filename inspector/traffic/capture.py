@@ -1,0 +1,213 @@
+"""The capture: one SQLite file that holds every record of a workspace session.
+
+SQLite because a well-kept embedded engine survives `kill -9`, pages in any place of a million rows in 0.05 ms and
+opens in any SQLite tool. The schema is documented in the README.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol
+
+from inspector.traffic.record import Record
+
+APPLICATION_ID: Final = 0x4D43504C  # "MCPL"
+SCHEMA_VERSION: Final = 1
+
+_SCHEMA: Final = """
+CREATE TABLE session(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, transport TEXT NOT NULL, opened_ns INTEGER NOT NULL
+);
+CREATE TABLE record(
+  seq INTEGER PRIMARY KEY, wall_ns INTEGER NOT NULL, mono_ns INTEGER NOT NULL, session INTEGER NOT NULL,
+  direction TEXT NOT NULL, kind TEXT NOT NULL, exchange INTEGER, http INTEGER, own INTEGER NOT NULL,
+  shape TEXT, method TEXT, subject TEXT, rpc_id TEXT, status TEXT, latency_ns INTEGER,
+  size INTEGER NOT NULL, raw BLOB NOT NULL
+);
+CREATE INDEX reply ON record(exchange) WHERE latency_ns IS NOT NULL;
+CREATE TABLE finding(
+  seq INTEGER NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL,
+  method TEXT, pointer TEXT NOT NULL, section TEXT NOT NULL
+);
+CREATE INDEX finding_of ON finding(seq);
+"""
+
+_INSERT: Final = "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+
+_ROWS: Final = """
+SELECT r.seq, r.wall_ns, r.mono_ns, s.name, r.direction, r.kind, r.exchange, r.http, r.own, r.shape, r.method,
+       r.subject, r.rpc_id, coalesce(r.status, a.status), coalesce(r.latency_ns, a.latency_ns), r.size,
+       (SELECT count(*) FROM finding f WHERE f.seq = r.seq)
+FROM record r JOIN session s ON s.id = r.session
+LEFT JOIN record a ON a.exchange = r.seq AND a.latency_ns IS NOT NULL
+WHERE r.seq BETWEEN ? AND ? ORDER BY r.seq
+"""
+
+
+class FindingLike(Protocol):
+    """What a finding must have to be kept."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def method(self) -> str | None: ...
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def section(self) -> str: ...
+
+
+class Row(NamedTuple):
+    """A record as the log shows it: everything but the bytes. On a request, status and latency are its reply's."""
+
+    seq: int
+    wall_ns: int
+    mono_ns: int
+    session: str
+    direction: str
+    kind: str
+    exchange: int | None
+    http: int | None
+    own: int
+    shape: str | None
+    method: str | None
+    subject: str | None
+    rpc_id: str | None
+    status: str | None
+    latency_ns: int | None
+    size: int
+    findings: int
+
+
+class FindingRow(NamedTuple):
+    """A finding as it was kept."""
+
+    rule: str
+    severity: str
+    message: str
+    method: str | None
+    pointer: str
+    section: str
+
+
+class CaptureError(Exception):
+    """A capture could not be opened or written; the text says why and what helps."""
+
+
+class CaptureWriter:
+    """Writes a new capture. One thread only: the one that opened it."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file, or raise `CaptureError`."""
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.stat().st_size:
+                raise CaptureError(f'The capture "{path}" exists already. Name a file that is not there yet.')
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.executescript(
+                f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA application_id={APPLICATION_ID};"
+                f"PRAGMA user_version={SCHEMA_VERSION};{_SCHEMA}"
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise CaptureError(
+                f'The capture "{path}" could not be created: {error}. Name a file in a folder that can be written.'
+            ) from error
+
+    def add_session(self, ident: int, name: str, transport: str, opened_ns: int) -> None:
+        """Name a session before its first record."""
+        self._db.execute("INSERT INTO session VALUES (?,?,?,?)", (ident, name, transport, opened_ns))
+
+    def write(
+        self, records: Sequence[Record], amended: Iterable[Record], findings: Iterable[tuple[int, FindingLike]]
+    ) -> None:
+        """Write one batch as one transaction; raises `CaptureError` if the disk does not take it."""
+        db = self._db
+        try:
+            db.execute("BEGIN")
+            db.executemany(_INSERT, map(_values, records))
+            db.executemany(
+                "UPDATE record SET exchange=?, shape=?, method=?, subject=?, rpc_id=?, status=?, latency_ns=? WHERE seq=?",
+                ((r.exchange, r.shape, r.method, r.subject, r.rpc_id, r.status, r.latency_ns, r.seq) for r in amended),
+            )
+            db.executemany(
+                "INSERT INTO finding VALUES (?,?,?,?,?,?,?)",
+                ((seq, f.rule, f.severity, f.message, f.method, f.pointer, f.section) for seq, f in findings),
+            )
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise CaptureError(
+                f'The capture "{self.path}" could not be written: {error}. Recording has stopped; the sessions go on.'
+            ) from error
+
+    def close(self) -> None:
+        """Close the file; its write-ahead log is folded in."""
+        self._db.close()
+
+
+def _values(r: Record) -> tuple[Any, ...]:
+    return (
+        r.seq,
+        r.wall_ns,
+        r.mono_ns,
+        r.session,
+        r.direction,
+        r.kind,
+        r.exchange,
+        r.http,
+        r.own,
+        r.shape,
+        r.method,
+        r.subject,
+        r.rpc_id,
+        r.status,
+        r.latency_ns,
+        len(r.raw),
+        r.raw,
+    )
+
+
+class CaptureReader:
+    """Reads a capture, also while it is being written. One thread only: the one that opened it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file read-only, or raise `CaptureError`."""
+        self.path = path
+        try:
+            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            ident = self._db.execute("PRAGMA application_id").fetchone()[0]
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
+        if ident != APPLICATION_ID:
+            raise CaptureError(f'"{path}" is not a capture of this program.')
+        if version > SCHEMA_VERSION:
+            raise CaptureError(f'The capture "{path}" was written by a newer version of this program. Update to read it.')
+
+    def count(self) -> int:
+        """Give the number of records; the last one has this number."""
+        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM record").fetchone()[0])
+
+    def rows(self, first: int, last: int) -> list[Row]:
+        """Give the records with numbers from `first` to `last`, both included, without their bytes."""
+        return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
+
+    def raw(self, seq: int) -> bytes:
+        """Give the bytes of one record; empty if there is no such record."""
+        row = self._db.execute("SELECT raw FROM record WHERE seq=?", (seq,)).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def findings(self, seq: int) -> list[FindingRow]:
+        """Give what was kept of findings for one record."""
+        query = "SELECT rule, severity, message, method, pointer, section FROM finding WHERE seq=?"
+        return [FindingRow._make(row) for row in self._db.execute(query, (seq,))]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

@@ -1,0 +1,225 @@
+"""The stdio transport: a process, one message a line.
+
+https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio
+
+Built on asyncio's subprocess protocol, not on its streams: what the pipe gives is cut, recorded and handed on in
+the callback that read it, with no line limit and no task switch per line.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any, ClassVar, Final
+
+import anyio
+from anyio.abc import TaskStatus
+from typing_extensions import override
+
+from inspector.jsonrpc.lines import LineSplitter
+from inspector.servers.definition import StdioSettings
+from inspector.traffic.record import Kind, Record
+from inspector.traffic.recorder import Tap
+from inspector.transports.base import Headers, OpenError, Receiver, Transport
+from inspector.transports.environment import find_command, server_environment
+from inspector.transports.failure import Failure, Reason
+from inspector.transports.process_tree import end_tree, new_group_options
+
+CLOSE_GRACE: Final = 2.0
+"""Seconds a server has to exit after its standard input was closed."""
+
+DRAIN_GRACE: Final = 0.5
+"""Seconds that output may still come after the process has exited, from children that hold the pipe."""
+
+_STDERR_KEPT: Final = 20
+_STDIN, _STDOUT, _STDERR = 0, 1, 2
+
+
+class StdioTransport(Transport):
+    """A server started as a child process. Every line of stdout and stderr is a record; so are start and exit."""
+
+    name: ClassVar[str] = "stdio"
+
+    def __init__(self, tap: Tap, settings: StdioSettings) -> None:
+        super().__init__(tap)
+        self._settings = settings
+        self._process: asyncio.SubprocessTransport | None = None
+        self._pipes: _Pipes | None = None
+        self._closing = asyncio.Event()
+
+    @override
+    async def run(self, receiver: Receiver, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> Failure:
+        pipes = self._pipes = _Pipes(self.tap, receiver)
+        process = self._process = await self._start(pipes)
+        try:
+            task_status.started()
+            await _first_of(self._closing, pipes.exited)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._shut_down(process, pipes)
+        if self._closing.is_set():
+            return Failure(Reason.CLOSED, "The session was closed.")
+        return _exited(self._settings, process.get_returncode(), pipes.last_words())
+
+    async def _start(self, pipes: "_Pipes") -> asyncio.SubprocessTransport:
+        settings = self._settings
+        environment = await server_environment(settings.env)
+        program = find_command(settings.command, environment, settings.cwd)
+        try:
+            process, _ = await asyncio.get_running_loop().subprocess_exec(
+                lambda: pipes, program, *settings.args, cwd=settings.cwd, env=environment, **new_group_options()
+            )
+        except (OSError, ValueError) as error:
+            raise OpenError(_not_started(settings, error)) from error
+        pid = process.get_pid()
+        self.tap.local(
+            Kind.PROCESS,
+            {"event": "start", "pid": pid, "command": [settings.command, *settings.args], "cwd": settings.cwd},
+        )
+        return process
+
+    async def _shut_down(self, process: asyncio.SubprocessTransport, pipes: "_Pipes") -> None:
+        """End in the orderly way (specification, Shutdown): close standard input, wait, then end what is left."""
+        stdin = process.get_pipe_transport(_STDIN)
+        if stdin is not None:
+            stdin.close()
+        with anyio.move_on_after(CLOSE_GRACE):
+            await pipes.exited.wait()
+        await end_tree(process.get_pid(), pipes.exited)
+        await pipes.drained(DRAIN_GRACE)
+        self.tap.local(Kind.PROCESS, {"event": "exit", "pid": process.get_pid(), "code": process.get_returncode()})
+        process.close()
+
+    @override
+    async def send(self, record: Record, headers: Headers = ()) -> None:
+        stdin = self._process.get_pipe_transport(_STDIN) if self._process is not None else None
+        pipes = self._pipes
+        if stdin is None or pipes is None or stdin.is_closing() or pipes.exited.is_set():
+            failure = Failure(Reason.CLOSED, "The message could not be sent, because the server's process has ended.")
+            if pipes is not None:
+                pipes.receiver.undelivered(record, failure)
+            return
+        record.raw += b"\n"
+        self.tap.keep(record)
+        stdin.write(record.raw)  # type: ignore[attr-defined]  # get_pipe_transport is typed as its base class
+        if pipes.full:
+            await pipes.writable.wait()
+
+    @override
+    def close(self) -> None:
+        self._closing.set()
+
+    @override
+    def facts(self) -> dict[str, Any]:
+        return {} if self._process is None else {"pid": self._process.get_pid()}
+
+
+class _Pipes(asyncio.SubprocessProtocol):
+    """Hears the process: cuts lines, records them, hands on those of stdout."""
+
+    def __init__(self, tap: Tap, receiver: Receiver) -> None:
+        self.receiver = receiver
+        self.exited = asyncio.Event()
+        self.full = False
+        self.writable = asyncio.Event()
+        self._tap = tap
+        self._splitters = {_STDOUT: LineSplitter(), _STDERR: LineSplitter()}
+        self._open = {_STDOUT, _STDERR}
+        self._all_read = asyncio.Event()
+        self._stderr: deque[bytes] = deque(maxlen=_STDERR_KEPT)
+
+    @override
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        for line in self._splitters[fd].feed(data):
+            self._take(fd, line)
+
+    @override
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        if fd == _STDIN:
+            self.resume_writing()
+            return
+        rest = self._splitters[fd].finish()
+        if rest:
+            self._take(fd, rest)
+        self._open.discard(fd)
+        if not self._open:
+            self._all_read.set()
+
+    @override
+    def process_exited(self) -> None:
+        self.exited.set()
+        self.resume_writing()
+
+    @override
+    def pause_writing(self) -> None:
+        self.full = True
+        self.writable.clear()
+
+    @override
+    def resume_writing(self) -> None:
+        self.full = False
+        self.writable.set()
+
+    def _take(self, fd: int, line: bytes) -> None:
+        if fd == _STDOUT:
+            self.receiver.received(self._tap.received(Kind.MESSAGE, line), line)
+        else:
+            self._stderr.append(line)
+            self._tap.received(Kind.STDERR, line)
+
+    async def drained(self, limit: float) -> None:
+        """Wait until both pipes are read to their end, at most `limit` seconds; then take what is left in the cutters."""
+        with anyio.move_on_after(limit):
+            await self._all_read.wait()
+        for fd in tuple(self._open):
+            self.pipe_connection_lost(fd, None)
+
+    def last_words(self) -> str:
+        """Give the last lines of standard error."""
+        return b"".join(self._stderr).decode("utf-8", errors="replace").strip()
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    async with anyio.create_task_group() as waiting:
+
+        async def watch(event: asyncio.Event) -> None:
+            await event.wait()
+            waiting.cancel_scope.cancel()
+
+        for event in events:
+            waiting.start_soon(watch, event)
+
+
+def _not_started(settings: StdioSettings, error: Exception) -> Failure:
+    line = settings.command_line
+    if isinstance(error, FileNotFoundError) and settings.cwd and error.filename == settings.cwd:
+        return Failure(
+            Reason.START,
+            f'The command "{line}" could not be started, because the folder "{settings.cwd}" does not exist.',
+            "Correct the working directory.",
+        )
+    if isinstance(error, FileNotFoundError):
+        return Failure(
+            Reason.START,
+            f'The command "{line}" could not be started, because "{settings.command}" was not found.',
+            "Check the spelling, install it, or give its full path.",
+        )
+    if isinstance(error, PermissionError):
+        return Failure(
+            Reason.START,
+            f'The command "{line}" could not be started, because "{settings.command}" may not be executed.',
+            "Make the file executable, or name the program that runs it first.",
+        )
+    return Failure(Reason.START, f'The command "{line}" could not be started: {error}.', "Check command and arguments.")
+
+
+def _exited(settings: StdioSettings, code: int | None, last_words: str) -> Failure:
+    how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+    help_text = (
+        "Its last words on standard error are in the message log."
+        if last_words
+        else "It wrote nothing to standard error; run the command in a terminal to see what it does."
+    )
+    return Failure(
+        Reason.CLOSED, f'The server "{settings.command_line}" has ended with {how}.', help_text, detail=last_words
+    )
+
+
