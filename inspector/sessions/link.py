@@ -36,7 +36,8 @@ class Link(TaskStatus[None]):
         except OpenError as error:
             self.failure = error.failure
         finally:
-            self.failure = self.failure or CLOSED
+            if self.failure is None:
+                self.failure = CLOSED
             self.peer.lose(self.failure)
             self.opened.set()
             self.ended.set()

@@ -1,0 +1,155 @@
+"""The window's view of one configured server and of its session."""
+
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+from PySide6.QtCore import QObject, Signal
+
+from inspector.jsonrpc.message import Message
+from inspector.protocol import methods
+from inspector.servers.definition import ServerDefinition
+from inspector.sessions.client_profile import interactive_profile
+from inspector.sessions.outcome import Outcome
+from inspector.sessions.questions import Ask
+from inspector.sessions.session import Session
+from inspector.sessions.state import Catalog, SessionState
+from inspector.traffic.record import Record
+from inspector.traffic.recorder import Recorder
+from inspector.ui.bridge.engine_thread import EngineThread
+from inspector.ui.bridge.news import News
+
+
+class SessionHandle(QObject):
+    """One server: its definition, the state of its newest session, and what can be done with it.
+
+    `state` is None until the first `open`. Coroutines are awaited on the Qt loop and work in the engine.
+    """
+
+    state_changed = Signal()
+    catalog_changed = Signal()
+    resource_updated = Signal(str)  # uri
+
+    def __init__(
+        self,
+        definition: ServerDefinition,
+        *,
+        engine: EngineThread,
+        news: News,
+        recorder: Callable[[], Recorder],
+        ask: Ask,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.definition = definition
+        self.state: SessionState | None = None
+        self.catalog = Catalog()
+        self._engine = engine
+        self._news = news
+        self._recorder = recorder
+        self._ask = ask
+        self._session: Session | None = None
+        self._calls = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests can be sent now."""
+        return self.state is not None and self.state.is_open
+
+    async def open(self) -> None:
+        """Open a session and return when it has ended; an earlier one is closed first."""
+        await self.close()
+        self.catalog = Catalog()
+        self.catalog_changed.emit()
+        await self._engine.run(self._run)
+
+    async def close(self) -> None:
+        """Close the session, if one is open, and return when nothing of it is left."""
+        await self._engine.run(self._close)
+
+    async def call_tool(
+        self, name: str, arguments: Any, on_progress: Callable[[dict[str, Any]], None] | None = None
+    ) -> Outcome:
+        """Call a tool; `on_progress` is called in the Qt thread with the params of each progress notification."""
+        self._calls += 1
+        key = ("progress", id(self), self._calls)
+
+        def report(params: dict[str, Any]) -> None:
+            if on_progress is not None:
+                self._news.post(key, on_progress, params)
+
+        async def call() -> Outcome:
+            return await self._open_session().call_tool(name, arguments, on_progress=report)
+
+        return await self._engine.run(call)
+
+    async def read_resource(self, uri: str) -> Outcome:
+        """Read a resource."""
+        return await self._engine.run(self._open_session().read_resource, uri)
+
+    async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
+        """Get a prompt, filled in."""
+        return await self._engine.run(self._open_session().get_prompt, name, arguments)
+
+    async def refresh(self) -> None:
+        """Read all lists again."""
+        await self._engine.run(self._open_session().refresh)
+
+    def _open_session(self) -> Session:
+        if self._session is None:
+            raise RuntimeError("no session was opened")
+        return self._session
+
+    # -- in the engine's thread ---------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        self._session = Session(
+            self.definition, self._recorder(), _Observer(self, self._news), client=interactive_profile(), ask=self._ask
+        )
+        self._ended = anyio.Event()
+        try:
+            await self._session.run()
+        finally:
+            self._ended.set()
+
+    async def _close(self) -> None:
+        if self._session is not None and not self._ended.is_set():
+            self._session.close()
+            await self._ended.wait()
+
+    # -- in the Qt thread ---------------------------------------------------------------------------------------
+
+    def take_state(self, state: SessionState) -> None:
+        """Hear from the engine that the state changed."""
+        self.state = state
+        self.state_changed.emit()
+
+    def take_catalog(self, catalog: Catalog) -> None:
+        """Hear from the engine that the lists changed."""
+        self.catalog = catalog
+        self.catalog_changed.emit()
+
+
+class _Observer:
+    """Hears the session in the engine's thread and posts to the handle."""
+
+    def __init__(self, handle: SessionHandle, news: News) -> None:
+        self._handle = handle
+        self._news = news
+
+    def state_changed(self, state: SessionState) -> None:
+        self._news.post(("state", id(self._handle)), self._handle.take_state, state)
+
+    def catalog_changed(self, catalog: Catalog) -> None:
+        self._news.post(("catalog", id(self._handle)), self._handle.take_catalog, catalog)
+
+    def notified(self, method: str, params: Any, seq: int) -> None:  # noqa: ARG002 - the observer's signature
+        if method == methods.RESOURCE_UPDATED and isinstance(params, dict):
+            uri = str(params.get("uri"))
+            self._news.post(("updated", id(self._handle), uri), self._handle.resource_updated.emit, uri)
+
+    def message_seen(self, message: Message, record: Record, call: Message | None) -> None:
+        pass
+
+    def reply_unpaired(self, message: Message, record: Record, why: str) -> None:
+        pass
