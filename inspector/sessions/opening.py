@@ -82,15 +82,18 @@ async def _open_modern(plan: Plan, link: Link, revision: str) -> Opened:
 async def _open_auto(plan: Plan, link: Link) -> Opened:
     """Probe, and fall back on whatever is not modern; never by one error code alone."""
     plan.probing()
-    driver = ModernDriver(plan.conversation(link), LATEST_MODERN)
-    probe = _Probe(driver, plan.limits)
+    probe = _Probe(ModernDriver(plan.conversation(link), LATEST_MODERN), plan.limits)
+    first: Opened | CannotOpen | None = None
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(probe.run)
         with anyio.move_on_after(plan.probe_timeout):
             await probe.done.wait()
-        opened = await _after_probe(plan, link, probe) if probe.done.is_set() else await _race(plan, link, probe)
+        if not probe.done.is_set():
+            first = await _race(plan, link, probe)
         tasks.cancel_scope.cancel()
-    return opened
+    if isinstance(first, CannotOpen):
+        raise first
+    return first or await _after_probe(plan, link, probe)
 
 
 class _Probe:
@@ -146,21 +149,21 @@ async def _by_offer(plan: Plan, link: Link, outcome: Outcome, offered: list[str]
     raise CannotOpen(outcome)
 
 
-async def _race(plan: Plan, link: Link, probe: _Probe) -> Opened:
-    """Send the handshake too while the probe is silent, and take what answers first.
+async def _race(plan: Plan, link: Link, probe: _Probe) -> Opened | CannotOpen | None:
+    """Send the handshake too while the probe is silent; gives what it came to, or None if the probe was first.
 
     The silence may be that of a legacy server that ignores what it does not know, or that of a start which is
     not through yet (`npx` fetching packages); in the second case the probe may still turn out modern.
     """
     settled = anyio.Event()
-    opened: list[Opened] = []
-    refused: list[CannotOpen] = []
+    greeted: Opened | CannotOpen | None = None
 
     async def greet() -> None:
+        nonlocal greeted
         try:
-            opened.append(await _open_legacy(plan, link, LATEST_LEGACY))
+            greeted = await _open_legacy(plan, link, LATEST_LEGACY)
         except CannotOpen as refusal:
-            refused.append(refusal)
+            greeted = refusal
         settled.set()
 
     async def watch_probe() -> None:
@@ -173,8 +176,4 @@ async def _race(plan: Plan, link: Link, probe: _Probe) -> Opened:
         tasks.start_soon(watch_probe)
         await settled.wait()
         tasks.cancel_scope.cancel()
-    if opened:
-        return opened[0]
-    if probe.modern or not refused:
-        return await _after_probe(plan, link, probe)
-    raise refused[0]
+    return None if probe.modern and not isinstance(greeted, Opened) else greeted

@@ -7,6 +7,7 @@ import anyio
 from anyio.abc import TaskGroup, TaskStatus
 
 from inspector.jsonrpc.message import Message
+from inspector.lint.finding import Finding
 from inspector.protocol import methods
 from inspector.protocol.capabilities import allows
 from inspector.protocol.revisions import LATEST_LEGACY
@@ -15,6 +16,7 @@ from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver
 from inspector.sessions.eras.legacy import LegacyDriver
 from inspector.sessions.link import Link
+from inspector.sessions.linting import Linter
 from inspector.sessions.listing import Listed, read_list
 from inspector.sessions.opening import Opened, Plan, open_session
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
@@ -40,6 +42,10 @@ _CHANGED: Final = {
 }
 
 
+_LAST_CHECK: Final = 0.2
+"""Seconds for what was not checked yet when a session ends."""
+
+
 class SessionObserver(Protocol):
     """Who hears of a session. Called in the engine's thread, in order; must not wait."""
 
@@ -52,15 +58,12 @@ class SessionObserver(Protocol):
     def notified(self, method: str, params: Any, seq: int) -> None:
         """Take a notification of the server."""
 
-    def message_seen(self, message: Message, record: Record, call: Message | None) -> None:
-        """Take a message that came in, with the request it answers; for lint."""
-
-    def reply_unpaired(self, message: Message, record: Record, why: str) -> None:
-        """Take a reply that answers nothing."""
-
 
 class Session:
-    """One connection to a server. `run` owns it from open to close; the rest is called meanwhile."""
+    """One connection to a server. `run` owns it from open to close; the rest is called meanwhile.
+
+    Without `lists` the server's lists are not read when the session opens.
+    """
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class Session:
         *,
         client: ClientProfile | None = None,
         ask: Ask = ask_nobody,
+        lists: bool = True,
     ) -> None:
         self.definition = definition
         self.state = SessionState(Phase.STARTING)
@@ -77,10 +81,14 @@ class Session:
         self._observer = observer
         self._client = client or ClientProfile()
         self._ask = ask
+        self._lists = lists
         self._tap = recorder.open_session(definition.name, definition.transport)
+        self.linter = Linter(self._tap)
         self._tasks: TaskGroup | None = None
         self._link: Link | None = None
         self._driver: EraDriver | None = None
+        self.ended = anyio.Event()
+        """Set when nothing of the session is left."""
         self._closing = anyio.Event()
         self._stale: set[str] = set()
         self._stale_event = anyio.Event()
@@ -95,13 +103,16 @@ class Session:
         try:
             async with anyio.create_task_group() as self._tasks:
                 self._tasks.start_soon(self._cancel_when_closing, self._tasks)
+                self._tasks.start_soon(self.linter.run)
                 await self._serve(task_status)
                 self._tasks.cancel_scope.cancel()
         finally:
             self._tasks = None
+            self.linter.drain(_LAST_CHECK)
             if not self.state.is_over:
                 self._set(phase=Phase.CLOSED)
             self._tap.flush()
+            self.ended.set()
 
     async def _serve(self, task_status: TaskStatus[None]) -> None:
         self._set(phase=Phase.STARTING)
@@ -112,7 +123,8 @@ class Session:
             task_status.started()
             return
         self._enter(opened)
-        await self.refresh()
+        if self._lists:
+            await self.refresh()
         self._set(phase=Phase.CONNECTED)
         task_status.started()
         if self._tasks is not None:
@@ -123,6 +135,7 @@ class Session:
 
     def _enter(self, opened: Opened) -> None:
         greeting = opened.greeting
+        self.linter.revision = greeting.revision
         self._link, self._driver = opened.link, opened.driver
         self._set(
             phase=Phase.LISTING,
@@ -144,6 +157,11 @@ class Session:
     async def _cancel_when_closing(self, tasks: TaskGroup) -> None:
         await self._closing.wait()
         tasks.cancel_scope.cancel()
+
+    def findings(self) -> list[Finding]:
+        """Give what there is to say about all messages that came in; checks what is not checked yet."""
+        self.linter.drain()
+        return list(self.linter.findings)
 
     def close(self) -> None:
         """Begin to end the session; `run` returns when nothing of it is left."""
@@ -237,6 +255,7 @@ class Session:
             errors.append(listed.error)
         if listed.note is not None:
             notes.append(listed.note)
+            self.linter.note_list(method, listed.note)
         fields: dict[str, Any] = {part: listed.items}
         self.catalog = dataclasses.replace(catalog, errors=tuple(errors), notes=tuple(notes), **fields)
         self._observer.catalog_changed(self.catalog)
@@ -266,8 +285,8 @@ class Session:
 
     def seen(self, message: Message, record: Record, call: Message | None) -> None:
         """Take any message that came in."""
-        self._observer.message_seen(message, record, call)
+        self.linter.take(message, record, call)
 
     def unpaired(self, message: Message, record: Record, why: str) -> None:
         """Take a reply that answers nothing."""
-        self._observer.reply_unpaired(message, record, why)
+        self.linter.unpaired(message, record, why)

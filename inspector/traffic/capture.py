@@ -43,6 +43,13 @@ LEFT JOIN record a ON a.exchange = r.seq AND a.latency_ns IS NOT NULL
 WHERE r.seq BETWEEN ? AND ? ORDER BY r.seq
 """
 
+_MATCHING: Final = """
+SELECT seq FROM record WHERE seq BETWEEN :first AND :last AND (:own OR NOT own) AND (
+  :text = '' OR method LIKE :like ESCAPE '\\' OR subject LIKE :like ESCAPE '\\' OR rpc_id = :text
+  OR kind = :text OR status = :text OR CAST(raw AS TEXT) LIKE :like ESCAPE '\\'
+) ORDER BY seq
+"""
+
 
 class FindingLike(Protocol):
     """What a finding must have to be kept."""
@@ -197,6 +204,22 @@ class CaptureReader:
     def rows(self, first: int, last: int) -> list[Row]:
         """Give the records with numbers from `first` to `last`, both included, without their bytes."""
         return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
+
+    def matching(self, text: str, own: bool, first: int, last: int) -> list[int]:  # noqa: FBT001 - a filter's switch
+        """Give the numbers, within bounds, of records that hold `text` (ASCII case aside) in a column or their bytes.
+
+        Without `own`, what the program did on its own account is left out.
+        """
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        rows = self._db.execute(_MATCHING, {"first": first, "last": last, "own": own, "text": text, "like": pattern})
+        return [row[0] for row in rows]
+
+    def reply_to(self, seq: int) -> int | None:
+        """Give the number of the record that answers a request, if it is there."""
+        row = self._db.execute(
+            "SELECT seq FROM record WHERE exchange=? AND latency_ns IS NOT NULL AND seq<>?", (seq, seq)
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def raw(self, seq: int) -> bytes:
         """Give the bytes of one record; empty if there is no such record."""

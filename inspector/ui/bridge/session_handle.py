@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-import anyio
 from PySide6.QtCore import QObject, Signal
 
-from inspector.jsonrpc.message import Message
 from inspector.protocol import methods
 from inspector.servers.definition import ServerDefinition
 from inspector.sessions.client_profile import interactive_profile
@@ -14,7 +12,6 @@ from inspector.sessions.outcome import Outcome
 from inspector.sessions.questions import Ask
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, SessionState
-from inspector.traffic.record import Record
 from inspector.traffic.recorder import Recorder
 from inspector.ui.bridge.engine_thread import EngineThread
 from inspector.ui.bridge.news import News
@@ -106,16 +103,12 @@ class SessionHandle(QObject):
         self._session = Session(
             self.definition, self._recorder(), _Observer(self, self._news), client=interactive_profile(), ask=self._ask
         )
-        self._ended = anyio.Event()
-        try:
-            await self._session.run()
-        finally:
-            self._ended.set()
+        await self._session.run()
 
     async def _close(self) -> None:
-        if self._session is not None and not self._ended.is_set():
+        if self._session is not None:
             self._session.close()
-            await self._ended.wait()
+            await self._session.ended.wait()
 
     # -- in the Qt thread ---------------------------------------------------------------------------------------
 
@@ -147,9 +140,3 @@ class _Observer:
         if method == methods.RESOURCE_UPDATED and isinstance(params, dict):
             uri = str(params.get("uri"))
             self._news.post(("updated", id(self._handle), uri), self._handle.resource_updated.emit, uri)
-
-    def message_seen(self, message: Message, record: Record, call: Message | None) -> None:
-        pass
-
-    def reply_unpaired(self, message: Message, record: Record, why: str) -> None:
-        pass

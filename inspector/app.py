@@ -1,0 +1,81 @@
+"""The composition root: from the command line to the command, the window, or a demo server."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from inspector.cli.arguments import Arguments, UsageError, parse
+from inspector.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from inspector.ui.window_launch import WindowLaunch
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the program; gives the exit code. Imports are made where they are needed: a start must be quick."""
+    if argv and argv[0] == "demo":
+        return _run_demo(argv[1:])
+    try:
+        arguments = parse(argv)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return ExitCode.USAGE
+    if arguments.command is not None:
+        from inspector.cli.commands import run_command
+
+        return run_command(arguments)
+    return _run_window(arguments)
+
+
+def _run_demo(argv: Sequence[str]) -> int:
+    """Start a demo server in this process: how the packaged program starts them, having no interpreter to offer."""
+    try:
+        from inspector.demo.__main__ import run as run_demo
+    except ImportError as error:
+        print(
+            f'The demo servers need the official SDK, which is not installed ({error}). Try: pip install "mcp-loupe[demo]"',
+            file=sys.stderr,
+        )
+        return ExitCode.USAGE
+    return run_demo(argv)
+
+
+def _run_window(arguments: Arguments) -> int:
+    from inspector.ui.qt_version import installed_refusal
+
+    refusal = installed_refusal()
+    if refusal is not None:
+        print(refusal, file=sys.stderr)
+        return ExitCode.UNEXPECTED
+    if arguments.self_test:
+        from inspector.ui.self_test import run_self_test
+
+        return run_self_test()
+    from inspector.servers.config_file import ConfigError
+    from inspector.ui.window_app import run_window
+
+    try:
+        launch = _launch(arguments)
+    except (UsageError, ConfigError) as error:
+        print(error, file=sys.stderr)
+        return ExitCode.USAGE
+    return run_window(launch)
+
+
+def _launch(arguments: Arguments) -> "WindowLaunch":
+    """Say what the window begins with. What the user typed is connected; what a file says waits for him."""
+    from inspector.cli.definitions import definitions_for
+    from inspector.servers.demo import demo_definitions
+    from inspector.ui.window_launch import WindowLaunch
+
+    found = definitions_for(arguments)
+    definitions = (*found.servers, *(demo_definitions() if arguments.demo else ()))
+    asked_for = definitions if arguments.config is None else definitions[len(found.servers) :]
+    return WindowLaunch(
+        definitions,
+        connect=tuple(server.name for server in asked_for),
+        selected=arguments.server,
+        capture=arguments.capture,
+        theme=arguments.theme,
+        problems=found.problems,
+    )

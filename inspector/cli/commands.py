@@ -1,0 +1,142 @@
+"""The commands without a window: probe, call, read, get."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+import anyio
+
+from inspector.cli.arguments import Arguments, UsageError
+from inspector.cli.definitions import one_definition
+from inspector.cli.exit_codes import ExitCode
+from inspector.cli.report import print_findings, print_json, print_probe, print_result, probe_report, visible
+from inspector.lint.finding import Finding, Severity
+from inspector.protocol.errors import NAMES, code_of, text_of
+from inspector.servers.config_file import ConfigError
+from inspector.servers.definition import ServerDefinition
+from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.sessions.serving import serving
+from inspector.sessions.session import Session
+from inspector.traffic.capture import CaptureError
+from inspector.transports.failure import Failure, Reason
+
+
+def run_command(arguments: Arguments) -> ExitCode:
+    """Run one command to its end; prints, and gives the exit code."""
+    try:
+        definition = one_definition(arguments)
+        return anyio.run(_run, arguments, definition)
+    except (UsageError, ConfigError, CaptureError) as error:
+        say(str(error))
+        return ExitCode.USAGE
+    except KeyboardInterrupt:
+        say("Interrupted.")
+        return ExitCode.UNEXPECTED
+
+
+def say(sentence: str) -> None:
+    """Say something to the person, not to the program that reads the output."""
+    print(visible(sentence), file=sys.stderr)
+
+
+async def _run(arguments: Arguments, definition: ServerDefinition) -> ExitCode:
+    lists = arguments.command == "probe"
+    async with serving(definition, arguments.capture, lists=lists) as session:
+        if not session.state.is_open:
+            return _not_open(arguments, session, session.findings())
+        if lists:
+            return _probed(arguments, session, session.findings())
+        outcome = await _ACTIONS[arguments.command or ""](session, arguments)
+        return _finished(arguments, outcome, session.findings())
+
+
+_Action = Callable[[Session, Arguments], Awaitable[Outcome]]
+
+_ACTIONS: dict[str, _Action] = {
+    "call": lambda session, a: session.call_tool(a.subject or "", a.args),
+    "read": lambda session, a: session.read_resource(a.subject or ""),
+    "get": lambda session, a: session.get_prompt(a.subject or "", a.args),
+}
+
+
+def _not_open(arguments: Arguments, session: Session, findings: list[Finding]) -> ExitCode:
+    """Report a session that could not be opened."""
+    state = session.state
+    failure = state.failure
+    said = f"The server refused the session: {describe_error(state.refusal)}" if failure is None else str(failure)
+    if arguments.json:
+        report: dict[str, Any] = {"failure": said} if failure is not None else {"error": state.refusal}
+        print_json({**report, "findings": [asdict(finding) for finding in findings]})
+    say(said)
+    if failure is not None and failure.detail:
+        say(failure.detail)
+    return ExitCode.SERVER_SAID_NO if failure is None else _code_of(failure)
+
+
+def _code_of(failure: Failure) -> ExitCode:
+    return ExitCode.AUTHORIZATION if failure.reason is Reason.AUTHORIZATION else ExitCode.NO_CONNECTION
+
+
+def _probed(arguments: Arguments, session: Session, findings: list[Finding]) -> ExitCode:
+    if arguments.json:
+        print_json(probe_report(session, findings))
+    else:
+        print_probe(session, findings)
+    return _strictly(arguments, findings, ExitCode.FINE)
+
+
+def _finished(arguments: Arguments, outcome: Outcome, findings: list[Finding]) -> ExitCode:
+    code = _verdict(outcome)
+    if arguments.json:
+        print_json(
+            {
+                **_as_json(outcome),
+                "findings": [asdict(finding) for finding in findings],
+                "duration_ms": round(outcome.duration_ns / 1e6, 3),
+            }
+        )
+    else:
+        _print_outcome(outcome)
+        print_findings(findings)
+    return _strictly(arguments, findings, code)
+
+
+def _verdict(outcome: Outcome) -> ExitCode:
+    if isinstance(outcome, NoReply):
+        return _code_of(outcome.failure)
+    if isinstance(outcome, ErrorReply):
+        return ExitCode.SERVER_SAID_NO
+    refused = isinstance(outcome.value, dict) and outcome.value.get("isError") is True
+    return ExitCode.SERVER_SAID_NO if refused else ExitCode.FINE
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, ResultReply):
+        return {"result": outcome.value}
+    if isinstance(outcome, ErrorReply):
+        return {"error": outcome.error}
+    return {"failure": str(outcome.failure)}
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    if isinstance(outcome, ResultReply):
+        print_result(outcome.value)
+    elif isinstance(outcome, ErrorReply):
+        say(f"The server answered with an error: {describe_error(outcome.error)}")
+    else:
+        say(str(outcome.failure))
+
+
+def describe_error(error: Any) -> str:
+    """Give a JSON-RPC error as one line: message, code, and the code's name."""
+    code = code_of(error)
+    if code is None:
+        return text_of(error)
+    name = NAMES.get(code)
+    return f"{text_of(error)} ({code}, {name})" if name else f"{text_of(error)} ({code})"
+
+
+def _strictly(arguments: Arguments, findings: list[Finding], code: ExitCode) -> ExitCode:
+    broken = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitCode.FINDINGS if code is ExitCode.FINE and arguments.strict and broken else code

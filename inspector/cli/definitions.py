@@ -1,0 +1,64 @@
+"""From arguments to server definitions."""
+
+import dataclasses
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from inspector.cli.arguments import Arguments, UsageError
+from inspector.protocol.revisions import AUTO
+from inspector.servers.config_file import ConfigError, Configuration, read_config
+from inspector.servers.definition import HttpSettings, ServerDefinition, StdioSettings
+
+
+def definitions_for(arguments: Arguments) -> Configuration:
+    """Give the servers the arguments name, options applied; raises `UsageError` or `ConfigError`."""
+    if arguments.config is not None:
+        found = read_config(arguments.config)
+        if arguments.server is not None:
+            found.named(arguments.server)
+        return Configuration(tuple(_apply(server, arguments) for server in found.servers), found.problems)
+    if arguments.argv:
+        settings = StdioSettings(arguments.argv[0], arguments.argv[1:], arguments.env, arguments.cwd)
+        return Configuration((_with_options(_command_name(arguments.argv), settings, arguments),))
+    if arguments.url is not None:
+        name = urlsplit(arguments.url).netloc or arguments.url
+        return Configuration((_with_options(name, HttpSettings(arguments.url, arguments.headers), arguments),))
+    return Configuration(())
+
+
+def one_definition(arguments: Arguments) -> ServerDefinition:
+    """Give the one server a command without a window speaks with; raises `UsageError` or `ConfigError`."""
+    found = definitions_for(arguments)
+    if arguments.server is not None:
+        return found.named(arguments.server)
+    if len(found.servers) == 1:
+        return found.servers[0]
+    if not found.servers:
+        raise ConfigError(" ".join(("The configuration names no server that can be used.", *found.problems)))
+    names = ", ".join(f'"{server.name}"' for server in found.servers)
+    raise UsageError(f'The configuration has several servers; choose one with "--server NAME". It has: {names}.')
+
+
+def _with_options(name: str, settings: StdioSettings | HttpSettings, arguments: Arguments) -> ServerDefinition:
+    return ServerDefinition(name, settings, era=arguments.era, timeout=arguments.timeout)
+
+
+def _apply(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
+    settings: StdioSettings | HttpSettings = server.settings
+    if isinstance(settings, StdioSettings):
+        env = {**settings.env, **arguments.env}
+        settings = dataclasses.replace(settings, env=env, cwd=arguments.cwd or settings.cwd)
+    else:
+        settings = dataclasses.replace(settings, headers=(*settings.headers, *arguments.headers))
+    era = arguments.era if arguments.era != AUTO else server.era
+    return dataclasses.replace(server, settings=settings, era=era, timeout=arguments.timeout)
+
+
+def _command_name(argv: tuple[str, ...]) -> str:
+    """Name a server after what its command runs: the package for `npx` and `uvx`, the script for an interpreter."""
+    words = [Path(word).name or word for word in argv if not word.startswith("-")]
+    runners = {"npx", "uvx", "node", "python", "python3", "bunx", "deno", "uv", "run", "npm", "exec"}
+    for word in words:
+        if word.removesuffix(".exe") not in runners:
+            return word.removesuffix(".py").removesuffix(".js")
+    return words[0] if words else argv[0]

@@ -1,0 +1,85 @@
+"""Every command as data: menus, the palette, the list of shortcuts and the tests are made from it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: where it stands, what it is called, its keys, and when it can be used.
+
+    `needs` is a condition's name: `""` always, `server` a selected one, `open`, `closed` that one's state.
+    """
+
+    id: str
+    menu: str
+    text: str
+    keys: str = ""
+    needs: str = ""
+    checkable: bool = False
+
+
+COMMANDS: Final = (
+    Command("file.connect", "File", "Connect…", "Ctrl+N"),
+    Command("file.quit", "File", "Quit", "Ctrl+Q"),
+    Command("server.connect", "Server", "Connect", "Ctrl+Shift+C", "closed"),
+    Command("server.disconnect", "Server", "Disconnect", "Ctrl+Shift+D", "open"),
+    Command("server.reconnect", "Server", "Reconnect", "Ctrl+R", "server"),
+    Command("server.refresh", "Server", "Refresh Lists", "F5", "open"),
+    Command("server.edit", "Server", "Edit…", "Ctrl+E", "server"),
+    Command("server.copy", "Server", "Copy Command Line or URL", "", "server"),
+    Command("server.remove", "Server", "Remove", "Ctrl+Shift+Backspace", "server"),
+    Command("view.tools", "View", "Tools", "Ctrl+1"),
+    Command("view.resources", "View", "Resources", "Ctrl+2"),
+    Command("view.prompts", "View", "Prompts", "Ctrl+3"),
+    Command("view.questions", "View", "Questions", "Ctrl+4"),
+    Command("view.search", "View", "Search List", "Ctrl+F"),
+    Command("view.filter", "View", "Filter Messages", "Ctrl+Shift+F"),
+    Command("view.servers", "View", "Servers", "Ctrl+B", checkable=True),
+    Command("view.messages", "View", "Messages", "Ctrl+`", checkable=True),
+    Command("theme.system", "View", "System Colours", checkable=True),
+    Command("theme.light", "View", "Light Colours", checkable=True),
+    Command("theme.dark", "View", "Dark Colours", checkable=True),
+    Command("view.reset", "View", "Reset Layout"),
+    Command("help.palette", "Help", "Find a Command…", "Ctrl+K"),
+    Command("help.shortcuts", "Help", "Keyboard Shortcuts", "F1"),
+    Command("help.diagnostics", "Help", "Copy Diagnostics"),
+    Command("help.about", "Help", "About MCP Loupe"),
+)
+
+
+class Actions:
+    """The commands as Qt actions of one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(command.text, window)
+            action.setShortcut(QKeySequence(command.keys))
+            action.setCheckable(command.checkable)
+            self._actions[command.id] = action
+            window.addAction(action)
+
+    def __getitem__(self, ident: str) -> QAction:
+        return self._actions[ident]
+
+    def on(self, ident: str, slot: Callable[[], object]) -> None:
+        """Say what a command does."""
+        self._actions[ident].triggered.connect(lambda _checked=False: slot())
+
+    def trigger(self, ident: str) -> None:
+        """Do a command, if it can be done now."""
+        self._actions[ident].trigger()
+
+    def enable(self, conditions: set[str]) -> None:
+        """Enable what can be used under these conditions."""
+        for command in COMMANDS:
+            self._actions[command.id].setEnabled(not command.needs or command.needs in conditions)
+
+    def of_menu(self, menu: str) -> Iterator[QAction]:
+        """Give the actions of a menu, in order."""
+        return (self._actions[command.id] for command in COMMANDS if command.menu == menu)

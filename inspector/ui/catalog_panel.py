@@ -1,0 +1,102 @@
+"""What the panels for tools, resources and prompts have in common: which server, and why a list is empty."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from inspector.protocol.errors import text_of
+from inspector.protocol.items import Item
+from inspector.sessions.state import Catalog
+from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.widgets.catalog_list import CatalogList
+
+
+class CatalogPanel(QWidget):
+    """A list, what is done with the selected item, and how it ended, side by side."""
+
+    record_requested = Signal(int)
+    count_changed = Signal(int)
+
+    noun = "items"
+    methods: tuple[str, ...] = ()
+
+    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.server: SessionHandle | None = None
+        self.count = 0
+        self.list = CatalogList(self.noun, self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.list.item_selected.connect(self.show_item)
+
+    def set_server(self, server: SessionHandle | None) -> None:
+        """Show the lists of another server, or of none."""
+        if self.server is not None:
+            self.server.catalog_changed.disconnect(self.refresh)
+            self.server.state_changed.disconnect(self.refresh)
+            self.server.resource_updated.disconnect(self.resource_updated)
+        self.server = server
+        if server is not None:
+            server.catalog_changed.connect(self.refresh)
+            server.state_changed.connect(self.refresh)
+            server.resource_updated.connect(self.resource_updated)
+        self.server_changed()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the catalog again."""
+        catalog = self.server.catalog if self.server is not None else Catalog()
+        items = self.items(catalog)
+        self.list.set_items(items, self._why_empty(catalog))
+        if self.count != len(items):
+            self.count = len(items)
+            self.count_changed.emit(self.count)
+        self.state_changed()
+
+    def _why_empty(self, catalog: Catalog) -> str:
+        if self.server is None or self.server.state is None:
+            return f"Connect to a server to see its {self.noun}."
+        for error in catalog.errors:
+            if error.method in self.methods:
+                why = str(error.failure) if error.failure is not None else text_of(error.error)
+                return f"The {self.noun} could not be listed: {why}"
+        if not self.server.is_open:
+            return f"The server's {self.noun} appear here when it is connected."
+        return f"This server offers no {self.noun}."
+
+    @property
+    def can_send(self) -> bool:
+        """Whether requests can be sent to the server now."""
+        return self.server is not None and self.server.is_open
+
+    def save_state(self) -> bytes:
+        """Give the widths as bytes to keep."""
+        return bytes(self.splitter.saveState().data())
+
+    def restore_state(self, state: bytes) -> None:
+        """Take back what `save_state` gave."""
+        self.splitter.restoreState(state)
+
+    # -- for the panels -----------------------------------------------------------------------------------------
+
+    def items(self, catalog: Catalog) -> list[Item]:
+        """Give the items of this panel."""
+        raise NotImplementedError
+
+    def show_item(self, item: Item | None) -> None:
+        """Show the selected item."""
+        raise NotImplementedError
+
+    def state_changed(self) -> None:
+        """Follow the state of the server: what can be pressed now."""
+
+    def server_changed(self) -> None:
+        """Forget what belonged to the server shown before."""
+
+    def resource_updated(self, uri: str) -> None:
+        """Hear that a resource of the server changed."""

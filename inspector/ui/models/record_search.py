@@ -1,0 +1,87 @@
+"""Searching the log in another thread: SQLite works without the interpreter lock, so the window does not notice."""
+
+import sqlite3
+from array import array
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from inspector.traffic.capture import CaptureReader
+
+_SLICE: Final = 20_000
+
+
+class _Searcher(QObject):
+    """Lives in the worker thread with a connection of its own."""
+
+    found = Signal(int, object, int)  # which search, record numbers, searched up to
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._reader: CaptureReader | None = None
+        self.wanted = 0
+
+    @Slot(int, str, bool, int, int)
+    def search(self, ident: int, text: str, own: bool, first: int, last: int) -> None:  # noqa: FBT001 - a slot
+        """Search records from `first` to `last` in slices; a newer search ends this one."""
+        if self._reader is None:
+            self._reader = CaptureReader(self._path)
+        try:
+            while first <= last and ident == self.wanted:
+                end = min(last, first + _SLICE - 1)
+                self.found.emit(ident, array("I", self._reader.matching(text, own, first, end)), end)
+                first = end + 1
+        except sqlite3.Error:  # the program is closing
+            return
+
+    @Slot()
+    def finish(self) -> None:
+        """Close the connection in its own thread."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+
+class RecordSearch(QObject):
+    """Finds records in slices. `found` gives numbers in order, and up to which record was searched."""
+
+    found = Signal(object, int)
+    _asked = Signal(int, str, bool, int, int)
+    _finishing = Signal()
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = QThread()
+        self._searcher = _Searcher(path)
+        self._searcher.moveToThread(self._thread)
+        self._asked.connect(self._searcher.search)
+        self._finishing.connect(self._searcher.finish)
+        self._searcher.found.connect(self._take)
+        self._thread.start()
+
+    def start(self, text: str, *, own: bool, last: int) -> None:
+        """Search from the first record to `last`; an earlier search is given up."""
+        self._searcher.wanted += 1
+        self._text, self._own = text, own
+        self._asked.emit(self._searcher.wanted, text, own, 1, last)
+
+    def go_on(self, first: int, last: int) -> None:
+        """Search records that came since."""
+        self._asked.emit(self._searcher.wanted, self._text, self._own, first, last)
+
+    def stop(self) -> None:
+        """Give the search up."""
+        self._searcher.wanted += 1
+
+    def close(self) -> None:
+        """End the thread."""
+        self.stop()
+        self._finishing.emit()
+        self._thread.quit()
+        self._thread.wait()
+
+    def _take(self, ident: int, numbers: object, searched: int) -> None:
+        if ident == self._searcher.wanted:
+            self.found.emit(numbers, searched)

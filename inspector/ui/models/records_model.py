@@ -1,0 +1,265 @@
+"""The log's rows, fetched from the capture when they are painted.
+
+The model holds numbers only: how many records there are, and, while a filter is on, which ones. A million rows cost
+four megabytes, and the garbage collector has nothing to walk.
+"""
+
+import json
+import time
+from array import array
+from collections import OrderedDict
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from inspector.traffic.capture import CaptureReader, Row
+from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
+
+Index = QModelIndex | QPersistentModelIndex
+
+NUMBER, TIME, SERVER, DIRECTION, METHOD, SUBJECT, ID, STATUS, LATENCY, SIZE, FINDINGS = range(11)
+TITLES: Final = ("#", "time", "server", "", "method", "subject", "id", "status", "latency", "size", "findings")
+
+ROW_ROLE: Final = Qt.ItemDataRole.UserRole
+"""The `Row` itself, for the delegate."""
+
+_PAGE: Final = 200
+_PAGES_KEPT: Final = 30
+_RIGHT: Final = {NUMBER, TIME, ID, LATENCY, SIZE, FINDINGS}
+_ARROWS: Final = {"sent": "→ sent", "received": "← received", "local": "• local"}
+
+
+class RecordsModel(QAbstractTableModel):
+    """Record numbers as rows. Everything else comes from the capture, a page of 200 at a time."""
+
+    def __init__(self, reader: CaptureReader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._total = 0
+        self._filter: array[int] | None = None
+        self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._start_ns: int | None = None
+
+    # -- what is shown ------------------------------------------------------------------------------------------
+
+    @property
+    def total(self) -> int:
+        """How many records there are, filtered or not."""
+        return self._total
+
+    def grow(self, total: int) -> None:
+        """Take the new number of records: one insertion, however many they are."""
+        if total <= self._total:
+            return
+        self._forget_unfinished()
+        first, self_total = self._total, total
+        if self._filter is not None:
+            self._total = self_total
+            return
+        self.beginInsertRows(QModelIndex(), first, self_total - 1)
+        self._total = self_total
+        self.endInsertRows()
+        self._refresh_waiting(first)
+
+    def show_all(self) -> None:
+        """Take the filter off."""
+        self.beginResetModel()
+        self._filter = None
+        self.endResetModel()
+
+    def show_none(self) -> None:
+        """Put a filter on that nothing has passed yet."""
+        self.beginResetModel()
+        self._filter = array("I")
+        self.endResetModel()
+
+    def add_matches(self, numbers: "array[int]") -> None:
+        """Take record numbers that passed the filter, in order."""
+        if self._filter is None or not numbers:
+            return
+        first = len(self._filter)
+        self.beginInsertRows(QModelIndex(), first, first + len(numbers) - 1)
+        self._filter.extend(numbers)
+        self.endInsertRows()
+
+    def number_at(self, row: int) -> int:
+        """Give the record number of a row."""
+        return self._filter[row] if self._filter is not None else row + 1
+
+    def row_of(self, number: int) -> int:
+        """Give the row of a record number, or -1 if the filter hides it."""
+        if self._filter is None:
+            return number - 1 if 1 <= number <= self._total else -1
+        from bisect import bisect_left
+
+        at = bisect_left(self._filter, number)
+        return at if at < len(self._filter) and self._filter[at] == number else -1
+
+    def record(self, row: int) -> Row | None:
+        """Give what the log shows of the record in a row."""
+        return self._fetch(self.number_at(row))
+
+    # -- Qt's questions -----------------------------------------------------------------------------------------
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        if parent.isValid():
+            return 0
+        return self._total if self._filter is None else len(self._filter)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(TITLES)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(TITLES):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if index.column() in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, ROW_ROLE):
+            return None
+        row = self.record(index.row())
+        if row is None or role == ROW_ROLE:
+            return row
+        text = self.text(row, index.column())
+        return text if role == Qt.ItemDataRole.DisplayRole else plain_tool_tip(text)
+
+    def text(self, row: Row, column: int) -> str:
+        """Give the text of one cell."""
+        if column == METHOD:
+            return self._what(row)
+        if column == TIME:
+            return self._elapsed(row)
+        plain = {
+            NUMBER: str(row.seq),
+            SERVER: row.session,
+            DIRECTION: _ARROWS.get(row.direction, row.direction),
+            SUBJECT: row.subject or "",
+            ID: row.rpc_id or "",
+            STATUS: status_of(row),
+            LATENCY: format_duration(row.latency_ns),
+            SIZE: format_size(row.size),
+            FINDINGS: str(row.findings) if row.findings else "",
+        }
+        return visible_text(plain[column], 300, one_line=True)
+
+    def _elapsed(self, row: Row) -> str:
+        if self._start_ns is None:
+            first = self._fetch(1)
+            self._start_ns = first.mono_ns if first is not None else row.mono_ns
+        return f"+{(row.mono_ns - self._start_ns) / 1e9:.3f}"
+
+    def _what(self, row: Row) -> str:
+        """Say what a record is: its method, or for what is no message its first words."""
+        if row.method is not None and row.kind != "failure":
+            return visible_text(row.method, 300, one_line=True)
+        return describe(row, self._reader.raw(row.seq) if row.size < 4_096 else b"")
+
+    # -- pages --------------------------------------------------------------------------------------------------
+
+    def _fetch(self, number: int) -> Row | None:
+        page = (number - 1) // _PAGE
+        rows = self._pages.get(page)
+        if rows is None:
+            first = page * _PAGE + 1
+            rows = {row.seq: row for row in self._reader.rows(first, first + _PAGE - 1)}
+            self._pages[page] = rows
+            while len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(page)
+        return rows.get(number)
+
+    def _forget_unfinished(self) -> None:
+        """Drop the pages that a new batch may change: not full yet, or with requests that wait for their reply."""
+        for page, rows in list(self._pages.items()):
+            if len(rows) < _PAGE or any(is_waiting(row) for row in rows.values()):
+                del self._pages[page]
+
+    def _refresh_waiting(self, before: int) -> None:
+        """Have the last rows painted again, whose replies may just have come."""
+        if before:
+            first = max(0, before - _PAGE)
+            self.dataChanged.emit(self.index(first, STATUS), self.index(before - 1, FINDINGS))
+
+
+def is_waiting(row: Row) -> bool:
+    """Tell whether a record is a request that has no reply yet."""
+    return row.shape == "request" and row.status is None
+
+
+def status_of(row: Row) -> str:
+    """Say how a record ended, in a word."""
+    return "waiting" if is_waiting(row) else row.status or ""
+
+
+def describe(row: Row, raw: bytes) -> str:
+    """Say what a record without method is."""
+    text = raw.decode("utf-8", errors="replace").strip()
+    if row.kind in ("process", "failure"):
+        return visible_text(_event_text(text), 300, one_line=True)
+    if row.kind in ("http-request", "http-response"):
+        return visible_text(text.partition("\r\n")[0].removesuffix(" HTTP/1.1").removeprefix("HTTP/1.1 "), 300)
+    if row.shape in ("result", "error"):
+        return f"({row.shape} without request)"
+    if not raw and row.size:
+        return f"({row.shape or row.kind})"
+    return visible_text(text, 300, one_line=True) or "(empty line)"
+
+
+def _event_text(text: str) -> str:
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(facts, dict):
+        return text
+    if facts.get("event") == "start":
+        return f"process {facts.get('pid')} started: {' '.join(map(str, facts.get('command') or []))}"
+    if facts.get("event") == "exit":
+        return f"process {facts.get('pid')} ended with {exit_words(facts.get('code'))}"
+    return str(facts.get("message", text))
+
+
+def exit_words(code: Any) -> str:
+    """Say a process's end in words."""
+    return f"signal {-code}" if isinstance(code, int) and code < 0 else f"exit code {code}"
+
+
+def format_duration(ns: int | None) -> str:
+    """Write a duration as people read it; empty for None."""
+    if ns is None:
+        return ""
+    ms = ns / 1e6
+    if ms < 10:
+        return f"{ms:.1f} ms"
+    return f"{ms:.0f} ms" if ms < 10_000 else f"{ms / 1000:.1f} s"
+
+
+def format_size(size: int) -> str:
+    """Write a number of bytes as people read it."""
+    if size < 1_000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{size / 1_000:.1f} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def wall_time(row: Row) -> str:
+    """Write the wall clock of a record."""
+    seconds, ns = divmod(row.wall_ns, 1_000_000_000)
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds)) + f".{ns // 1_000_000:03d}"

@@ -1,0 +1,108 @@
+"""A searched list of catalog items with a count and an empty state."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from inspector.protocol.items import Item
+from inspector.ui.delegates.catalog_delegate import CatalogDelegate
+from inspector.ui.models.catalog_model import CatalogModel
+
+
+class CatalogList(QWidget):
+    """Search field above, items below. Up and Down in the search move the list, Enter takes the item."""
+
+    item_selected = Signal(object)  # Item or None
+    item_taken = Signal(object)  # Item: Enter or double click
+
+    def __init__(self, noun: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._noun = noun
+        self._why_empty = ""
+        self.model = CatalogModel(self)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(f"Search {noun}")
+        self.search.setAccessibleName(f"Search {noun}")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._search)
+        self.search.installEventFilter(self)
+        self.list = QListView(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(CatalogDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName(noun)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.activated.connect(lambda index: self._take(index.row()))
+        self.list.selectionModel().currentChanged.connect(lambda *_: self.item_selected.emit(self.current()))
+        self.empty = QLabel(self)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.empty.setContentsMargins(8, 8, 8, 8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.search)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.list, 1)
+        self.set_items([], "")
+
+    def set_items(self, items: list[Item], why_empty: str) -> None:
+        """Take the items; `why_empty` is the sentence for when there are none. The selection stays where it can."""
+        before = self.current()
+        self._why_empty = why_empty
+        self.model.set_items(items)
+        self._show_emptiness()
+        self._select_again(before)
+
+    def current(self) -> Item | None:
+        """Give the selected item."""
+        index = self.list.currentIndex()
+        return self.model.item(index.row()) if index.isValid() else None
+
+    def select(self, kind: str, key: str) -> bool:
+        """Select an item by kind and key; tells whether it is there."""
+        row = self.model.row_of(kind, key)
+        if row >= 0:
+            self.list.setCurrentIndex(self.model.index(row))
+        return row >= 0
+
+    def _select_again(self, before: Item | None) -> None:
+        if (before is None or not self.select(before.kind, before.key)) and self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(0))
+        if not self.model.rowCount():
+            self.item_selected.emit(None)
+
+    def _search(self, text: str) -> None:
+        before = self.current()
+        self.model.search(text)
+        self._show_emptiness()
+        self._select_again(before)
+
+    def _show_emptiness(self) -> None:
+        shown = self.model.rowCount()
+        self.empty.setVisible(shown == 0)
+        self.list.setVisible(shown > 0)
+        self.empty.setText(f"None of the {self.model.total} {self._noun} match." if self.model.total else self._why_empty)
+
+    def _take(self, row: int) -> None:
+        item = self.model.item(row)
+        if item is not None:
+            self.item_taken.emit(item)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = event.key()
+            if key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+                QApplication.sendEvent(self.list, event)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take(self.list.currentIndex().row())
+                return True
+            if key == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,55 @@
+"""Name, title and description of the selected item."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from inspector.protocol.items import Item
+from inspector.ui.theme import colours_for, heading_font
+from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
+
+_SHOWN = 400
+
+
+class ItemHeader(QWidget):
+    """Says what an item is; long descriptions are cut, and whole in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = self._label()
+        self.name.setFont(heading_font())
+        self.about = self._label()
+        self.about.setForegroundRole(self.about.palette().ColorRole.PlaceholderText)
+        self.badges = self._label()
+        self.problem = self._label()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for label in (self.name, self.about, self.badges, self.problem):
+            layout.addWidget(label)
+        self.show_item(None)
+
+    def _label(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def show_item(self, item: Item | None) -> None:
+        """Show another item, or none."""
+        if item is None:
+            for label in (self.name, self.about, self.badges, self.problem):
+                label.hide()
+            return
+        self._say(self.name, visible_text(item.name, 200, one_line=True))
+        text = " — ".join(filter(None, (item.title if item.title != item.name else "", item.description.strip())))
+        self._say(self.about, visible_text(text, _SHOWN))
+        self.about.setToolTip(plain_tool_tip(text) if len(text) > _SHOWN else "")
+        self._say(self.badges, visible_text(" · ".join(item.badges), 200, one_line=True))
+        self._say(self.problem, f"⚠ {item.problem}" if item.problem else "")
+        self.problem.setStyleSheet(f"color: {colours_for(self.palette()).finding}")
+
+    @staticmethod
+    def _say(label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))

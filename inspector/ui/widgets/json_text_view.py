@@ -1,0 +1,59 @@
+"""A read-only view of JSON, or of what should have been JSON."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from inspector.ui.theme import monospaced_font
+from inspector.ui.widgets.json_highlighter import JsonHighlighter
+from inspector.ui.widgets.json_text import ALL_LIMIT, LaidOut, lay_out
+
+
+class JsonTextView(QWidget):
+    """Shows bytes as indented, coloured JSON. What is left out for size is said, and can be asked for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._raw = b""
+        self.text = QPlainTextEdit(self)
+        self.text.setReadOnly(True)
+        self.text.setFont(monospaced_font())
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.text.setAccessibleName("JSON")
+        self._highlighter = JsonHighlighter(self.text.document(), self.palette())
+        self._note = QLabel(self)
+        self._note.setWordWrap(True)
+        self._all = QPushButton("Show All", self)
+        self._all.clicked.connect(self._show_all)
+        footer = QHBoxLayout()
+        footer.setContentsMargins(8, 2, 8, 2)
+        footer.addWidget(self._note, 1)
+        footer.addWidget(self._all)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(footer)
+        self.show_bytes(b"")
+
+    def show_bytes(self, raw: bytes) -> None:
+        """Show these bytes."""
+        self._raw = raw
+        self._present(lay_out(raw))
+
+    def _show_all(self) -> None:
+        self._present(lay_out(self._raw, ALL_LIMIT))
+
+    def _present(self, laid_out: LaidOut) -> None:
+        self._highlighter.enabled = laid_out.is_json
+        self.text.setPlainText(laid_out.text)
+        self._note.setText(laid_out.note)
+        self._note.setVisible(bool(laid_out.note))
+        self._all.setVisible(laid_out.more)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._highlighter.use_palette(self.palette())
+        super().changeEvent(event)

@@ -1,0 +1,157 @@
+"""A tree over decoded JSON that walks only what is opened."""
+
+import json
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
+from typing_extensions import override
+
+from inspector.ui.theme import monospaced_font
+from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
+
+Index = QModelIndex | QPersistentModelIndex
+_CHILDREN_SHOWN: Final = 10_000
+
+
+class _Node:
+    """One value with its place; children are made when they are first asked for."""
+
+    __slots__ = ("children", "key", "parent", "row", "value")
+
+    def __init__(self, key: str | int, value: Any, parent: "_Node | None", row: int) -> None:
+        self.key = key
+        self.value = value
+        self.parent = parent
+        self.row = row
+        self.children: list[_Node] | None = None
+
+    def open(self) -> "list[_Node]":
+        if self.children is None:
+            self.children = [
+                _Node(key, value, self, row) for row, (key, value) in enumerate(_members(self.value)[:_CHILDREN_SHOWN])
+            ]
+        return self.children
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON pointer (RFC 6901)."""
+        if self.parent is None:
+            return ""
+        return f"{self.parent.pointer}/{str(self.key).replace('~', '~0').replace('/', '~1')}"
+
+
+def _members(value: Any) -> list[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return list(value.items())
+    return list(enumerate(value)) if isinstance(value, list) else []
+
+
+class JsonTreeModel(QAbstractItemModel):
+    """Keys and values as a tree."""
+
+    def __init__(self, value: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._root = _Node("", value, None, 0)
+        self._top = self._root.open() if isinstance(value, (dict, list)) else [_Node("", value, self._root, 0)]
+        self._root.children = self._top
+
+    def node(self, index: Index) -> _Node:
+        """Give the node of an index; the root for an invalid one."""
+        found = index.internalPointer() if index.isValid() else None
+        return found if isinstance(found, _Node) else self._root
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.column() > 0 else len(self.node(parent).open())
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 2
+
+    @override
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's signature
+        node = self.node(parent)
+        return bool(node.children) if node is self._root else bool(isinstance(node.value, (dict, list)) and node.value)
+
+    @override
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        children = self.node(parent).open()
+        return self.createIndex(row, column, children[row]) if 0 <= row < len(children) else QModelIndex()
+
+    @override
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+        above = self.node(index).parent
+        return QModelIndex() if above is None or above is self._root else self.createIndex(above.row, 0, above)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        horizontal = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return ("key", "value")[section] if horizontal else None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        node = self.node(index)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tool_tip(f"{node.pointer}\n{preview(node.value, 1_500)}")
+        if index.column() == 0:
+            return visible_text(str(node.key), 200, one_line=True)
+        return preview(node.value)
+
+
+def preview(value: Any, limit: int = 300) -> str:
+    """Give a value on one line; of objects and lists only the size."""
+    if isinstance(value, dict):
+        return f"{{}} {len(value)} {'member' if len(value) == 1 else 'members'}"
+    if isinstance(value, list):
+        return f"[] {len(value)} {'item' if len(value) == 1 else 'items'}"
+    if isinstance(value, str):
+        return visible_text(json.dumps(value[:limit], ensure_ascii=False) + ("…" if len(value) > limit else ""), 2 * limit)
+    return json.dumps(value)
+
+
+class JsonTreeView(QTreeView):
+    """Shows one JSON value; copies its places and parts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(monospaced_font())
+        self.setUniformRowHeights(True)
+        self.setAccessibleName("JSON tree")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy_value)
+        self.show_value(None)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; the first levels are open where they are short."""
+        self._shown = JsonTreeModel(value, self)
+        self.setModel(self._shown)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self.header().resizeSection(0, 180)
+        if isinstance(value, (dict, list)) and len(value) <= 100:
+            for row in range(self._shown.rowCount()):
+                self.expand(self._shown.index(row, 0))
+
+    def copy_value(self) -> None:
+        """Copy the current part as JSON; a string as its text."""
+        value = self._shown.node(self.currentIndex()).value
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+        QGuiApplication.clipboard().setText(text)
+
+    def copy_path(self) -> None:
+        """Copy the current place as a JSON pointer."""
+        QGuiApplication.clipboard().setText(self._shown.node(self.currentIndex()).pointer)
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy Value", self.copy_value)
+        menu.addAction("Copy Path", self.copy_path)
+        menu.popup(self.viewport().mapToGlobal(at))

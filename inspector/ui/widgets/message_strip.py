@@ -1,0 +1,81 @@
+"""A sentence on how things stand, what helps, and the buttons that do it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from inspector.ui.icons import icon
+from inspector.ui.theme import colours_for, monospaced_font
+from inspector.ui.widgets.plain_text import visible_text
+
+Button = tuple[str, Callable[[], object]]
+
+
+class MessageStrip(QFrame):
+    """Stands above the content and says what is the case. Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = QLabel(self)
+        self.sentence = self._label()
+        self.help = self._label()
+        self.detail = QPlainTextEdit(self)
+        self.detail.setReadOnly(True)
+        self.detail.setFont(monospaced_font())
+        self.detail.setMaximumHeight(110)
+        self.detail.setAccessibleName("last words of the server")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        for widget in (self.sentence, self.help, self.detail):
+            texts.addWidget(widget)
+        texts.addLayout(self._buttons)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(texts, 1)
+        self._said: tuple[object, ...] = ()
+        self.hide()
+
+    def _label(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def say(
+        self, icon_name: str, colour: str, sentence: str, help_text: str = "", detail: str = "", buttons: tuple[Button, ...] = ()
+    ) -> None:
+        """Say something; the same again changes nothing, so that a focused button stays focused."""
+        said = (icon_name, colour, help_text, detail, tuple(text for text, _ in buttons))
+        self.sentence.setText(visible_text(sentence, 2_000))
+        if said != self._said:
+            self._said = said
+            self._icon.setPixmap(icon(icon_name, colour).pixmap(18, 18))
+            self.help.setText(visible_text(help_text, 2_000))
+            self.help.setStyleSheet(f"color: {colours_for(self.palette()).muted}")
+            self.help.setVisible(bool(help_text))
+            self.detail.setPlainText(visible_text(detail))
+            self.detail.setVisible(bool(detail))
+            self._set_buttons(buttons)
+        self.show()
+
+    def _set_buttons(self, buttons: tuple[Button, ...]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, (text, slot) in enumerate(buttons):
+            button = QPushButton(text, self)
+            button.setProperty("primary", number == 0)
+            button.clicked.connect(lambda _checked=False, slot=slot: slot())
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+
+    def buttons(self) -> list[QPushButton]:
+        """Give the buttons that stand there now."""
+        return [button for button in self.findChildren(QPushButton) if not button.isHidden()]
