@@ -33,7 +33,7 @@ def _run_demo(argv: Sequence[str]) -> int:
         from inspector.demo.__main__ import run as run_demo
     except ImportError as error:
         print(
-            f'The demo servers need the official SDK, which is not installed ({error}). Try: pip install "mcp-loupe[demo]"',
+            f'The demo servers need the official SDK ({error}). Install it with: pip install "mcp-loupe[demo]"',
             file=sys.stderr,
         )
         return ExitCode.USAGE

@@ -124,7 +124,9 @@ def _parse_command(command: str, words: list[str], command_line: tuple[str, ...]
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("words", nargs="*", metavar=positionals, help="the server's URL, unless a command or --config names it")
+    parser.add_argument(
+        "words", nargs="*", metavar=positionals, help="the server's URL, unless a command or --config names it"
+    )
     _add_common(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--strict", action="store_true", help="exit with 6 if there are findings of severity error")
@@ -159,9 +161,13 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--server", metavar="NAME", help="which server of the file")
     parser.add_argument("--era", choices=ERA_CHOICES, default=None, help="how to speak (default: auto)")
     parser.add_argument("--header", action="append", default=[], metavar='"Name: value"', help="send this HTTP header")
-    parser.add_argument("--env", action="append", default=[], metavar="K=V", help="set this in the server's environment")
+    parser.add_argument(
+        "--env", action="append", default=[], metavar="K=V", help="set this in the server's environment"
+    )
     parser.add_argument("--cwd", metavar="DIR", help="folder to start the server in")
-    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=f"wait at most so long (default: {DEFAULT_TIMEOUT:g})")
+    parser.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help=f"wait at most so long (default: {DEFAULT_TIMEOUT:g})"
+    )
     parser.add_argument("--capture", type=Path, metavar="FILE", help="keep the capture there")
 
 
@@ -182,7 +188,9 @@ def _place(words: list[str], subject_name: str | None, *, has_target: bool) -> d
     """Tell the URL from the subject: a URL is asked for only where nothing else names the server."""
     expected = ([] if has_target else ["URL"]) + ([subject_name] if subject_name else [])
     if len(words) > len(expected):
-        raise UsageError(f'"{words[len(expected)]}" was not expected. Name the server once, and quote arguments with blanks.')
+        raise UsageError(
+            f'"{words[len(expected)]}" was not expected. Name the server once, and quote arguments with blanks.'
+        )
     if len(words) < len(expected):
         raise UsageError(f"{expected[len(words)]} is missing.")
     found = dict(zip(expected, words, strict=True))

@@ -40,7 +40,7 @@ def one_definition(arguments: Arguments) -> ServerDefinition:
 
 
 def _with_options(name: str, settings: StdioSettings | HttpSettings, arguments: Arguments) -> ServerDefinition:
-    return ServerDefinition(name, settings, era=arguments.era, timeout=arguments.timeout)
+    return _in_time(ServerDefinition(name, settings, era=arguments.era), arguments.timeout)
 
 
 def _apply(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
@@ -51,7 +51,7 @@ def _apply(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
     else:
         settings = dataclasses.replace(settings, headers=(*settings.headers, *arguments.headers))
     era = arguments.era if arguments.era != AUTO else server.era
-    return dataclasses.replace(server, settings=settings, era=era, timeout=arguments.timeout)
+    return _in_time(dataclasses.replace(server, settings=settings, era=era), arguments.timeout)
 
 
 def _command_name(argv: tuple[str, ...]) -> str:
@@ -62,3 +62,8 @@ def _command_name(argv: tuple[str, ...]) -> str:
         if word.removesuffix(".exe") not in runners:
             return word.removesuffix(".py").removesuffix(".js")
     return words[0] if words else argv[0]
+
+
+def _in_time(server: ServerDefinition, timeout: float) -> ServerDefinition:
+    """Set the time limit; the probe must not take longer than a request may."""
+    return dataclasses.replace(server, timeout=timeout, probe_timeout=min(server.probe_timeout, timeout))

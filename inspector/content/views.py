@@ -1,7 +1,7 @@
 """What a content item, or the content of a resource, can be shown as.
 
-https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-result. An item comes from a server and may be
-anything; nothing here raises, and what is odd is a note beside the view.
+https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-result. An item comes from a server and
+may be anything; nothing here raises, and what is odd is a note beside the view.
 """
 
 import base64

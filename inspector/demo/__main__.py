@@ -31,7 +31,9 @@ def build(name: str) -> "MCPServer":
 
 def run(argv: Sequence[str]) -> int:
     """Serve until the client goes, or the user interrupts; gives the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m inspector.demo", description="The servers that come with MCP Loupe.")
+    parser = argparse.ArgumentParser(
+        prog="python -m inspector.demo", description="The servers that come with MCP Loupe."
+    )
     parser.add_argument("name", nargs="?", choices=SERVERS, metavar="NAME", help=", ".join(SERVERS))
     parser.add_argument("--transport", choices=("stdio", "http"), default="stdio", help="how to serve (default: stdio)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")

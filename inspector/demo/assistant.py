@@ -71,7 +71,9 @@ def _add_tools(server: MCPServer) -> None:
     ) -> str:
         """Sum a text up; the client's model is asked to do it (sampling)."""
         content = summary.content
-        return content.text if isinstance(content, TextContent) else "The model answered with something other than text."
+        return (
+            content.text if isinstance(content, TextContent) else "The model answered with something other than text."
+        )
 
 
 def _add_prompts(server: MCPServer) -> None:

@@ -4,6 +4,7 @@ import math
 from typing import Annotated, Literal
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
@@ -23,7 +24,9 @@ class Statistics(BaseModel):
 
 def build() -> MCPServer:
     """Make the server."""
-    server = MCPServer("calculator", title="Calculator", version="1.0.0", instructions="Calculates with two or more numbers.")
+    server = MCPServer(
+        "calculator", title="Calculator", version="1.0.0", instructions="Calculates with two or more numbers."
+    )
 
     @server.tool(title="Calculate", annotations=_PURE)
     def calculate(
@@ -34,7 +37,7 @@ def build() -> MCPServer:
     ) -> float:
         """Calculate with two numbers."""
         if operation == "divide" and b == 0:
-            raise ValueError("A number cannot be divided by zero.")
+            raise ToolError("A number cannot be divided by zero.")
         results = {"add": a + b, "subtract": a - b, "multiply": a * b}
         if operation in results:
             return round(results[operation], digits)
@@ -44,7 +47,7 @@ def build() -> MCPServer:
     def square_root(number: float) -> str:
         """Take the square root; a negative number is refused as an error of the tool."""
         if number < 0:
-            raise ValueError(f"{number:g} is negative and has no real square root.")
+            raise ToolError(f"{number:g} is negative and has no real square root.")
         return f"{math.sqrt(number):g}"
 
     @server.tool(title="Statistics", annotations=_PURE)
@@ -60,7 +63,7 @@ def build() -> MCPServer:
         """Give a constant of mathematics: pi, e or tau."""
         known = {"pi": math.pi, "e": math.e, "tau": math.tau}
         if name not in known:
-            raise ValueError(f'There is no constant "{name}". There are: {", ".join(known)}.')
+            raise ToolError(f'There is no constant "{name}". There are: {", ".join(known)}.')
         return repr(known[name])
 
     return server

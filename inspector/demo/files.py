@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
@@ -11,9 +12,15 @@ from inspector.demo.picture import bar_chart
 _READ_ONLY = ToolAnnotations(read_only_hint=True)
 
 FILES: dict[str, tuple[str, str | bytes]] = {
-    "readme.md": ("text/markdown", "# Garden\n\nNotes on a small garden.\n\n* beds.csv: what grows where\n* plan.json: when\n"),
+    "readme.md": (
+        "text/markdown",
+        "# Garden\n\nNotes on a small garden.\n\n* beds.csv: what grows where\n* plan.json: when\n",
+    ),
     "beds.csv": ("text/csv", "bed,plant,sown\n1,beans,April\n2,carrots,March\n3,tomatoes,May\n"),
-    "plan.json": ("application/json", '{"year": 2026, "water": {"days": ["Mon", "Thu"], "litres": 12.5}, "compost": null}'),
+    "plan.json": (
+        "application/json",
+        '{"year": 2026, "water": {"days": ["Mon", "Thu"], "litres": 12.5}, "compost": null}',
+    ),
     "watering.py": ("text/x-python", "def litres(days: int) -> float:\n    return 12.5 * days\n"),
     "harvest.png": ("image/png", bar_chart([2, 3, 5, 8, 7, 4, 1], colour=(26, 107, 51))),
 }
@@ -48,7 +55,7 @@ def build() -> MCPServer:
         mime, content = FILES.get(name, ("", b""))
         if isinstance(content, bytes):
             known = ", ".join(name for name, (_, held) in FILES.items() if isinstance(held, str))
-            raise ValueError(f'"{name}" is no text file here{f" ({mime})" if mime else ""}. There are: {known}.')
+            raise ToolError(f'"{name}" is no text file here{f" ({mime})" if mime else ""}. There are: {known}.')
         return content
 
     return server

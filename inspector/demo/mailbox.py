@@ -48,8 +48,15 @@ class User(BaseModel):
 def build() -> MCPServer:
     """Make the server, with two letters to begin with."""
     letters = [
-        Letter(to=Address(name="You", email="you@example.org"), subject="Welcome", body="This mailbox lives in memory."),
-        Letter(to=Address(email="you@example.org"), subject="Minutes", body="# Minutes\n\n* nothing was decided", urgent=True),
+        Letter(
+            to=Address(name="You", email="you@example.org"), subject="Welcome", body="This mailbox lives in memory."
+        ),
+        Letter(
+            to=Address(email="you@example.org"),
+            subject="Minutes",
+            body="# Minutes\n\n* nothing was decided",
+            urgent=True,
+        ),
     ]
     server = MCPServer("mailbox", title="Mailbox and Users", version="1.0.0", instructions="Sends nothing anywhere.")
 
@@ -95,7 +102,9 @@ def build() -> MCPServer:
         return [
             user
             for user in users
-            if (name is None or name.lower() in user.name.lower()) and role in (None, user.role) and active in (None, user.active)
+            if (name is None or name.lower() in user.name.lower())
+            and role in (None, user.role)
+            and active in (None, user.active)
         ]
 
     @server.resource("users://table", name="users", title="All users", mime_type="text/csv")

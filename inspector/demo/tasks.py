@@ -39,7 +39,9 @@ def build() -> MCPServer:
         return "\n".join(f"- [{'x' if t.done else ' '}] {t.number}. {t.text} ({t.priority})" for t in tasks.values())
 
     @server.tool(title="List Tasks", annotations=ToolAnnotations(read_only_hint=True))
-    def list_tasks(done: Annotated[bool | None, Field(description="Only done ones, or only open ones")] = None) -> list[Task]:
+    def list_tasks(
+        done: Annotated[bool | None, Field(description="Only done ones, or only open ones")] = None,
+    ) -> list[Task]:
         """Give the tasks."""
         return [task for task in tasks.values() if done is None or task.done == done]
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 import anyio
 from mcp.server.mcpserver import Context, Image, MCPServer
-from mcp.shared.subscriptions import ResourceUpdated
 from mcp.server.subscriptions import InMemorySubscriptionBus
+from mcp.shared.subscriptions import ResourceUpdated
 from mcp_types import Completion, ResourceTemplateReference, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
@@ -61,7 +61,12 @@ def forecast_for(city: str, days: int, unit: str) -> Forecast:
         city=city,
         unit="fahrenheit" if unit == "fahrenheit" else "celsius",
         days=[
-            Day(day=day + 1, high=round(scale(high), 1), low=round(scale(high - 7), 1), rain_percent=(day * 37 + 11) % 90)
+            Day(
+                day=day + 1,
+                high=round(scale(high), 1),
+                low=round(scale(high - 7), 1),
+                rain_percent=(day * 37 + 11) % 90,
+            )
             for day, high in enumerate(highs)
         ],
     )

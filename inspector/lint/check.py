@@ -46,7 +46,7 @@ def check(context: Context) -> list[Finding]:
                     findings.append(report(rule, sentence, revision=context.revision, method=method, pointer=pointer))
                 if len(findings) >= MAX_FINDINGS:
                     return findings
-        except Exception as error:  # noqa: BLE001 - a rule that fails must not take the others down
+        except Exception as error:
             sentence = f"{checker.__name__.strip('_').replace('_', ' ')} could not be checked: {error!r}"
             findings.append(report("lint-failed", sentence, revision=context.revision, method=method))
     return findings
@@ -118,14 +118,22 @@ def _initialize(context: Context, result: dict[str, Any]) -> Iterator[Said]:
     if not isinstance(info, dict) or not isinstance(info.get("name"), str) or not isinstance(info.get("version"), str):
         yield "server-info-missing", "serverInfo needs a name and a version, both texts.", "/result/serverInfo"
     if result.get("protocolVersion") not in REVISIONS:
-        yield "version-unknown", f"The revision {result.get('protocolVersion')!r} is not known.", "/result/protocolVersion"
+        yield (
+            "version-unknown",
+            f"The revision {result.get('protocolVersion')!r} is not known.",
+            "/result/protocolVersion",
+        )
     capabilities = result.get("capabilities")
     if not isinstance(capabilities, dict):
         yield "capability-shape", "The capabilities are not an object.", "/result/capabilities"
         return
     for name, value in capabilities.items():
         if not isinstance(value, dict):
-            yield "capability-shape", f'The capability "{name}" is {value!r} and not an object.', f"/result/capabilities/{name}"
+            yield (
+                "capability-shape",
+                f'The capability "{name}" is {value!r} and not an object.',
+                f"/result/capabilities/{name}",
+            )
 
 
 def _tools(context: Context, result: dict[str, Any]) -> Iterator[Said]:

@@ -59,7 +59,11 @@ def is_destructive(item: Item) -> bool:
 def prompt_schema(item: Item) -> dict[str, Any]:
     """Give a prompt's arguments as a JSON Schema; all of them are texts (specification, Prompts)."""
     listed = item.member("arguments")
-    arguments = [a for a in listed if isinstance(a, dict) and isinstance(a.get("name"), str)] if isinstance(listed, list) else []
+    arguments = (
+        [a for a in listed if isinstance(a, dict) and isinstance(a.get("name"), str)]
+        if isinstance(listed, list)
+        else []
+    )
     return {
         "type": "object",
         "properties": {

@@ -97,7 +97,9 @@ def describe(schema: object) -> Form:
     root = describer.resolve(schema)
     kind = root.get("type", "object")
     if kind != "object" and not (isinstance(kind, list) and "object" in kind):
-        return Form(problem=f"The schema asks for {_words(kind)} and not for an object, so the arguments are written as JSON.")
+        return Form(
+            problem=f"The schema asks for {_words(kind)} and not for an object, so the arguments are written as JSON."
+        )
     return Form(describer.members(root, "", 0))
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from dataclasses import astuple
 from typing import Final
 
 import anyio
@@ -10,6 +11,7 @@ from inspector.jsonrpc.message import Message
 from inspector.lint.check import Context, check
 from inspector.lint.finding import Finding
 from inspector.lint.rules import report
+from inspector.traffic.capture import FindingRow
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Tap
 
@@ -79,4 +81,4 @@ class Linter:
     def _add(self, record: Record, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append(finding)
-        self._tap.add_finding(record, finding)
+        self._tap.add_finding(record, FindingRow(*astuple(finding)))

@@ -101,7 +101,7 @@ class Peer:
         ident: int | None = None,
         headers: Headers = (),
         own: bool = False,
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: Limits = Limits(),
         on_progress: Progress | None = None,
         cancel: Callable[[Record], Any] | None = None,
     ) -> Outcome:

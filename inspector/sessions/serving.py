@@ -16,9 +16,7 @@ from inspector.traffic.recorder import Recorder
 
 
 @asynccontextmanager
-async def serving(
-    definition: ServerDefinition, capture: Path | None, *, lists: bool
-) -> AsyncIterator[Session]:
+async def serving(definition: ServerDefinition, capture: Path | None, *, lists: bool) -> AsyncIterator[Session]:
     """Open a session, give it, and close it with all it has started.
 
     The session is open or has failed; its state says which. Without `capture` the records go to a file that

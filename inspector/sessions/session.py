@@ -15,7 +15,7 @@ from inspector.servers.definition import ServerDefinition
 from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver
 from inspector.sessions.eras.legacy import LegacyDriver
-from inspector.sessions.link import Link
+from inspector.sessions.link import CLOSED, Link
 from inspector.sessions.linting import Linter
 from inspector.sessions.listing import Listed, read_list
 from inspector.sessions.opening import Opened, Plan, open_session
@@ -90,6 +90,7 @@ class Session:
         self.ended = anyio.Event()
         """Set when nothing of the session is left."""
         self._closing = anyio.Event()
+        self._calls: set[anyio.CancelScope] = set()
         self._stale: set[str] = set()
         self._stale_event = anyio.Event()
 
@@ -108,6 +109,8 @@ class Session:
                 self._tasks.cancel_scope.cancel()
         finally:
             self._tasks = None
+            for scope in list(self._calls):
+                scope.cancel()
             self.linter.drain(_LAST_CHECK)
             if not self.state.is_over:
                 self._set(phase=Phase.CLOSED)
@@ -207,14 +210,23 @@ class Session:
         own: bool = False,
         on_progress: Progress | None = None,
     ) -> Outcome:
-        """Send any request and see it through. `timeout`, in seconds without answer or progress, is the server's if None."""
+        """Send any request and see it through.
+
+        `timeout` is in seconds without answer or progress; the server's own if None.
+        """
         if self._driver is None or not self.state.is_open:
             failure = self.state.failure or Failure(
                 Reason.CLOSED, f'"{method}" was not sent, because the session is not open.', "Connect first."
             )
             return NoReply(failure, 0, 0)
         limits = Limits(self.definition.timeout if timeout is None else timeout)
-        return await self._driver.call(method, params, own=own, limits=limits, on_progress=on_progress)
+        with anyio.CancelScope() as scope:
+            self._calls.add(scope)  # a call that waits for the user's answer must end with the session too
+            try:
+                return await self._driver.call(method, params, own=own, limits=limits, on_progress=on_progress)
+            finally:
+                self._calls.discard(scope)
+        return NoReply(CLOSED, 0, 0)
 
     async def call_tool(
         self,
@@ -235,7 +247,9 @@ class Session:
 
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Get a prompt, filled in with `arguments`."""
-        return await self.call(methods.GET_PROMPT, {"name": name, "arguments": arguments} if arguments else {"name": name})
+        return await self.call(
+            methods.GET_PROMPT, {"name": name, "arguments": arguments} if arguments else {"name": name}
+        )
 
     async def refresh(self, *parts: str) -> None:
         """Read the server's lists again: those named (`tools`, `resources`, `templates`, `prompts`), or all."""

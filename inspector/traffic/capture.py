@@ -7,7 +7,7 @@ opens in any SQLite tool. The schema is documented in the README.
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from inspector.traffic.record import Record
 
@@ -34,6 +34,10 @@ CREATE INDEX finding_of ON finding(seq);
 
 _INSERT: Final = "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
+_AMEND: Final = """
+UPDATE record SET exchange=?, shape=?, method=?, subject=?, rpc_id=?, status=?, latency_ns=? WHERE seq=?
+"""
+
 _ROWS: Final = """
 SELECT r.seq, r.wall_ns, r.mono_ns, s.name, r.direction, r.kind, r.exchange, r.http, r.own, r.shape, r.method,
        r.subject, r.rpc_id, coalesce(r.status, a.status), coalesce(r.latency_ns, a.latency_ns), r.size,
@@ -51,21 +55,15 @@ SELECT seq FROM record WHERE seq BETWEEN :first AND :last AND (:own OR NOT own) 
 """
 
 
-class FindingLike(Protocol):
-    """What a finding must have to be kept."""
+class FindingRow(NamedTuple):
+    """A finding as it was kept."""
 
-    @property
-    def rule(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def method(self) -> str | None: ...
-    @property
-    def pointer(self) -> str: ...
-    @property
-    def section(self) -> str: ...
+    rule: str
+    severity: str
+    message: str
+    method: str | None
+    pointer: str
+    section: str
 
 
 class Row(NamedTuple):
@@ -88,17 +86,6 @@ class Row(NamedTuple):
     latency_ns: int | None
     size: int
     findings: int
-
-
-class FindingRow(NamedTuple):
-    """A finding as it was kept."""
-
-    rule: str
-    severity: str
-    message: str
-    method: str | None
-    pointer: str
-    section: str
 
 
 class CaptureError(Exception):
@@ -130,7 +117,7 @@ class CaptureWriter:
         self._db.execute("INSERT INTO session VALUES (?,?,?,?)", (ident, name, transport, opened_ns))
 
     def write(
-        self, records: Sequence[Record], amended: Iterable[Record], findings: Iterable[tuple[int, FindingLike]]
+        self, records: Sequence[Record], amended: Iterable[Record], findings: Iterable[tuple[int, FindingRow]]
     ) -> None:
         """Write one batch as one transaction; raises `CaptureError` if the disk does not take it."""
         db = self._db
@@ -138,12 +125,12 @@ class CaptureWriter:
             db.execute("BEGIN")
             db.executemany(_INSERT, map(_values, records))
             db.executemany(
-                "UPDATE record SET exchange=?, shape=?, method=?, subject=?, rpc_id=?, status=?, latency_ns=? WHERE seq=?",
+                _AMEND,
                 ((r.exchange, r.shape, r.method, r.subject, r.rpc_id, r.status, r.latency_ns, r.seq) for r in amended),
             )
             db.executemany(
                 "INSERT INTO finding VALUES (?,?,?,?,?,?,?)",
-                ((seq, f.rule, f.severity, f.message, f.method, f.pointer, f.section) for seq, f in findings),
+                ((seq, *finding) for seq, finding in findings),
             )
             db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -195,7 +182,9 @@ class CaptureReader:
         if ident != APPLICATION_ID:
             raise CaptureError(f'"{path}" is not a capture of this program.')
         if version > SCHEMA_VERSION:
-            raise CaptureError(f'The capture "{path}" was written by a newer version of this program. Update to read it.')
+            raise CaptureError(
+                f'The capture "{path}" was written by a newer version of this program. Update to read it.'
+            )
 
     def count(self) -> int:
         """Give the number of records; the last one has this number."""
@@ -205,7 +194,7 @@ class CaptureReader:
         """Give the records with numbers from `first` to `last`, both included, without their bytes."""
         return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
 
-    def matching(self, text: str, own: bool, first: int, last: int) -> list[int]:  # noqa: FBT001 - a filter's switch
+    def matching(self, text: str, own: bool, first: int, last: int) -> list[int]:
         """Give the numbers, within bounds, of records that hold `text` (ASCII case aside) in a column or their bytes.
 
         Without `own`, what the program did on its own account is left out.

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import anyio
 
-from inspector.traffic.capture import CaptureError, CaptureWriter, FindingLike
+from inspector.traffic.capture import CaptureError, CaptureWriter, FindingRow
 from inspector.traffic.record import Direction, Kind, Record
 
 FLUSH_INTERVAL: Final = 0.03
@@ -38,7 +38,7 @@ class Recorder:
         self._batch: list[Record] = []
         self._batch_bytes = 0
         self._amended: dict[int, Record] = {}
-        self._findings: list[tuple[int, FindingLike]] = []
+        self._findings: list[tuple[int, FindingRow]] = []
         self._sessions = 0
         self._seq = 0
         self._flushed = 0
@@ -72,7 +72,7 @@ class Recorder:
             self._amended[record.seq] = record
             self._dirty.set()
 
-    def add_finding(self, seq: int, finding: FindingLike) -> None:
+    def add_finding(self, seq: int, finding: FindingRow) -> None:
         """Attach a finding to a record."""
         self._findings.append((seq, finding))
         self._dirty.set()
@@ -153,7 +153,7 @@ class Tap:
         """Say that a kept record was annotated further."""
         self._recorder.amend(record)
 
-    def add_finding(self, record: Record, finding: FindingLike) -> None:
+    def add_finding(self, record: Record, finding: FindingRow) -> None:
         """Attach a finding to a kept record."""
         self._recorder.add_finding(record.seq, finding)
 

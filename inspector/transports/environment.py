@@ -20,7 +20,7 @@ _MARK: Final = "mcp-loupe-path:"
 
 
 async def server_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a new server: ours, without what freezing left in it, with the user's PATH and `extra`."""
+    """Give the environment of a new server: ours without what freezing left in it, the user's PATH, and `extra`."""
     environment = _without_frozen_paths(dict(os.environ))
     if "TERM" not in os.environ and sys.platform != "win32":
         environment["PATH"] = _joined(environment.get("PATH", os.defpath), await _login_shell_path())
@@ -60,7 +60,9 @@ async def _login_shell_path() -> str:
     """Ask the login shell for its PATH; an empty string if it does not say in time."""
     with anyio.move_on_after(_SHELL_LIMIT):
         try:
-            done = await anyio.run_process([os.environ.get("SHELL") or "/bin/sh", "-l", "-c", f'printf "{_MARK}%s" "$PATH"'], check=False)
+            done = await anyio.run_process(
+                [os.environ.get("SHELL") or "/bin/sh", "-l", "-c", f'printf "{_MARK}%s" "$PATH"'], check=False
+            )
         except OSError:
             return ""
         return done.stdout.decode(errors="replace").rpartition(_MARK)[2].strip()

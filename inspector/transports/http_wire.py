@@ -15,7 +15,7 @@ _DETAIL_KEPT: Final = 4_000
 
 
 def new_client() -> httpx.AsyncClient:
-    """Make the client all HTTP transports use: no redirects, no reading time-out (the peer has its own), no cookies kept."""
+    """Make the client all HTTP transports use: it follows no redirects and never ends a wait, the peer does."""
     return httpx.AsyncClient(
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=CONNECT_TIMEOUT),
@@ -70,13 +70,18 @@ def translate(error: httpx.HTTPError | httpx.InvalidURL, url: str) -> Failure:
             f'The server at "{url}" broke the connection or HTTP itself: {error}.',
             "What came before is in the message log.",
         )
-    return Failure(Reason.CLOSED, f'The connection to "{url}" was lost: {str(error) or type(error).__name__}.', "Try again.")
+    return Failure(
+        Reason.CLOSED, f'The connection to "{url}" was lost: {str(error) or type(error).__name__}.', "Try again."
+    )
 
 
 def _not_connected(error: httpx.ConnectError, url: str) -> Failure:
     text = _root_text(error)
     if "CERTIFICATE" in text.upper() or "SSL" in text.upper():
-        why, helps = f"the TLS connection failed: {text}", "Check the certificate, or whether the port speaks HTTPS at all."
+        why, helps = (
+            f"the TLS connection failed: {text}",
+            "Check the certificate, or whether the port speaks HTTPS at all.",
+        )
     elif "refused" in text.lower() or str(errno.ECONNREFUSED) in text or "All connection attempts failed" in text:
         why, helps = "nothing listens there", "Start the server, and check host and port."
     elif "name" in text.lower() or "getaddrinfo" in text or "nodename" in text:

@@ -94,7 +94,9 @@ class StdioTransport(Transport):
         pipes = self._pipes
         if stdin is None or pipes is None or stdin.is_closing() or pipes.exited.is_set():
             if pipes is not None and record.shape != "request":  # a request hears of the end itself
-                pipes.receiver.undelivered(record, Failure(Reason.CLOSED, "The process had ended before this was sent."))
+                pipes.receiver.undelivered(
+                    record, Failure(Reason.CLOSED, "The process had ended before this was sent.")
+                )
             return
         record.raw += b"\n"
         self.tap.keep(record)
@@ -165,7 +167,7 @@ class _Pipes(asyncio.SubprocessProtocol):
             self._tap.received(Kind.STDERR, line)
 
     async def drained(self, limit: float) -> None:
-        """Wait until both pipes are read to their end, at most `limit` seconds; then take what is left in the cutters."""
+        """Wait until both pipes are read to their end, at most `limit` seconds; then take what is left over."""
         with anyio.move_on_after(limit):
             await self._all_read.wait()
         for fd in tuple(self._open):
@@ -220,5 +222,3 @@ def _exited(settings: StdioSettings, code: int | None, last_words: str) -> Failu
     return Failure(
         Reason.CLOSED, f'The server "{settings.command_line}" has ended with {how}.', help_text, detail=last_words
     )
-
-

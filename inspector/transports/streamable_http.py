@@ -261,7 +261,7 @@ def _redirect_target(response: httpx.Response, url: httpx.URL) -> httpx.URL | Fa
         return target
     return Failure(
         Reason.HTTP,
-        f'"{url}" redirects to another origin, "{target}", and was not followed, to keep credentials where they belong.',
+        f'"{url}" redirects to another origin, "{target}", which was not followed, so that credentials stay.',
         "Connect to that address instead if you trust it.",
         response.status_code,
     )

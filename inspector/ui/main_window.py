@@ -28,6 +28,8 @@ from inspector.ui.widgets.command_palette import CommandPalette
 from inspector.ui.widgets.session_header import SessionHeader
 
 _SIZE: Final = (1440, 900)
+_LOG_HEIGHT: Final = 250
+_SERVERS_WIDTH: Final = 236
 _TABS: Final = ("Tools", "Resources", "Prompts", "Questions")
 
 
@@ -88,8 +90,8 @@ class MainWindow(QMainWindow):
             self.menuBar().addMenu(name).addActions(list(self.actions_by_id.of_menu(name)))
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.resize(*_SIZE)
-        self.resizeDocks([self._servers_dock], [210], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._messages_dock], [330], Qt.Orientation.Vertical)
+        self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._messages_dock], [_LOG_HEIGHT], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
         do = self.actions_by_id.on
@@ -228,9 +230,9 @@ class MainWindow(QMainWindow):
 
     def _show_toggles(self) -> None:
         for ident, dock in (("view.servers", self._servers_dock), ("view.messages", self._messages_dock)):
-            self.actions_by_id[ident].blockSignals(True)  # noqa: FBT003 - Qt's signature
+            self.actions_by_id[ident].blockSignals(True)
             self.actions_by_id[ident].setChecked(dock.isVisible())
-            self.actions_by_id[ident].blockSignals(False)  # noqa: FBT003
+            self.actions_by_id[ident].blockSignals(False)
         for choice in CHOICES:
             self.actions_by_id[f"theme.{choice}"].setChecked(choice == self._theme.choice)
 
@@ -246,7 +248,9 @@ class MainWindow(QMainWindow):
         self._tell("Keyboard Shortcuts", "\n".join(lines))
 
     def _show_about(self) -> None:
-        self._tell("About MCP Loupe", f"An inspector and playground for Model Context Protocol servers.\n\n{diagnostics()}")
+        self._tell(
+            "About MCP Loupe", f"An inspector and playground for Model Context Protocol servers.\n\n{diagnostics()}"
+        )
 
     def _tell(self, title: str, text: str) -> None:
         box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, self)
@@ -283,8 +287,8 @@ class MainWindow(QMainWindow):
         self._settings.forget("window")
         self._settings.forget("panels")
         self.restoreState(self._start_state)
-        self.resizeDocks([self._servers_dock], [210], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._messages_dock], [330], Qt.Orientation.Vertical)
+        self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._messages_dock], [_LOG_HEIGHT], Qt.Orientation.Vertical)
 
     def let_close(self) -> None:
         """Close for good: everything that ran has ended."""

@@ -13,7 +13,7 @@ def refusal(qt: str, python: Sequence[int]) -> str | None:
     """
     if qt == "6.12.0" and tuple(python[:2]) < (3, 12):
         return (
-            "MCP Loupe does not start with PySide6 6.12.0 on Python older than 3.12, because that version crashes there. "
+            "MCP Loupe does not start with PySide6 6.12.0 on Python older than 3.12, because it crashes there. "
             'Install another one: pip install "PySide6-Essentials>=6.11.3,<6.12"'
         )
     return None

@@ -35,20 +35,26 @@ class ServerStrip(MessageStrip):
         said = say_state(state, colours)
         if server is None:
             connect = self._button("Connect…", "file.connect")
-            self.say("plug", colours.muted, "No server is selected.", "Connect to one by URL or command.", buttons=(connect,))
+            self.say(
+                "plug", colours.muted, "No server is selected.", "Connect to one by URL or command.", buttons=(connect,)
+            )
         elif state is None:
             self._offer(server)
         elif is_under_way(state):
             seconds = int(time.monotonic() - self._since)
             sentence = f"{say_progress(state, server.definition)} {f'{seconds} s' if seconds else ''}".rstrip()
-            self.say(said.icon, said.colour, sentence, buttons=(self._button("Cancel", "server.disconnect", always=True),))
+            self.say(
+                said.icon, said.colour, sentence, buttons=(self._button("Cancel", "server.disconnect", always=True),)
+            )
         elif state.phase is Phase.FAILED:
             sentence, helps, detail = say_failure(state)
             buttons = (self._button("Reconnect", "server.reconnect"), self._button("Edit…", "server.edit"))
-            self.say(said.icon, said.colour, sentence, helps, detail, buttons)
+            self.say(said.icon, said.colour, sentence, help_text=helps, detail=detail, buttons=buttons)
         elif state.phase is Phase.CLOSED:
             reconnect = self._button("Reconnect", "server.reconnect")
-            self.say(said.icon, said.colour, "The session is closed. What it showed is still here.", buttons=(reconnect,))
+            self.say(
+                said.icon, said.colour, "The session is closed. What it showed is still here.", buttons=(reconnect,)
+            )
         else:
             self.hide()
 
@@ -58,7 +64,13 @@ class ServerStrip(MessageStrip):
         verb = "Connect starts this command" if starts else "Connect sends requests to"
         buttons = (self._button("Connect", "server.connect"), self._button("Edit…", "server.edit"))
         colour = colours_for(self.palette()).muted
-        self.say("terminal" if starts else "globe", colour, f"{verb}:  {server.definition.target}", _extras(server), buttons=buttons)
+        self.say(
+            "terminal" if starts else "globe",
+            colour,
+            f"{verb}:  {server.definition.target}",
+            help_text=_extras(server),
+            buttons=buttons,
+        )
 
     def _button(self, text: str, action: str, *, always: bool = False) -> Button:
         def press() -> None:

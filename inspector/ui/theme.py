@@ -206,11 +206,10 @@ def _style_sheet(c: Colours) -> str:
     QTabBar::tab:focus {{ color: {c.accent}; }}
     QDockWidget::title {{ background: {c.window}; padding: 4px 8px; border-bottom: 1px solid {c.hairline}; }}
     QPlainTextEdit, QTextEdit {{ border: none; background: {c.base}; }}
-    QLineEdit, QComboBox, QPlainTextEdit[field="true"] {{
+    QLineEdit, QPlainTextEdit[field="true"] {{
         background: {c.base}; border: 1px solid {c.hairline}; border-radius: 3px; padding: 1px 6px; min-height: 18px;
     }}
-    QLineEdit:focus, QComboBox:focus, QPlainTextEdit[field="true"]:focus {{ border: 1px solid {c.accent}; }}
-    QComboBox::drop-down {{ border: none; width: 18px; }}
+    QLineEdit:focus, QPlainTextEdit[field="true"]:focus {{ border: 1px solid {c.accent}; }}
     QPushButton {{
         background: {c.base}; border: 1px solid {c.hairline}; border-radius: 3px; padding: 2px 12px; min-height: 18px;
     }}

@@ -34,7 +34,7 @@ class WindowApp:
         settings = Settings(platformdirs.user_config_path("mcp-loupe") / "window.ini")
         theme = Theme(app, launch.theme or settings.text("theme", SYSTEM))
         self._ended = asyncio.Event()
-        self._forced = False
+        self._ending = False
         self._errors: list[UnexpectedErrorDialog] = []
         self.tasks = Tasks(self.report)
         self.workspace = Workspace(launch.capture or default_capture())
@@ -62,11 +62,11 @@ class WindowApp:
         self.window.close()
 
     async def _end(self) -> None:
-        if self._forced:
+        if self._ending:
             return
-        self._forced = True
-        await self.workspace.stop()
+        self._ending = True
         await self.tasks.finish()
+        await self.workspace.stop()
         self.window.let_close()
         self._ended.set()
 

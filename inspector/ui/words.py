@@ -72,7 +72,9 @@ def server_title(state: SessionState | None) -> str:
     if not isinstance(info, dict):
         return ""
     name = info.get("title") or info.get("name")
-    return " ".join(str(part) for part in (name, info.get("version")) if isinstance(part, (str, int, float)) and part != "")
+    return " ".join(
+        str(part) for part in (name, info.get("version")) if isinstance(part, (str, int, float)) and part != ""
+    )
 
 
 def capability_words(state: SessionState | None) -> list[str]:

@@ -136,7 +136,7 @@ class _Observer:
     def catalog_changed(self, catalog: Catalog) -> None:
         self._news.post(("catalog", id(self._handle)), self._handle.take_catalog, catalog)
 
-    def notified(self, method: str, params: Any, seq: int) -> None:  # noqa: ARG002 - the observer's signature
+    def notified(self, method: str, params: Any, seq: int) -> None:
         if method == methods.RESOURCE_UPDATED and isinstance(params, dict):
             uri = str(params.get("uri"))
             self._news.post(("updated", id(self._handle), uri), self._handle.resource_updated.emit, uri)

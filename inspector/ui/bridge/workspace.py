@@ -54,6 +54,13 @@ class Workspace(QObject):
             await asyncio.wrap_future(self._served)
         self._engine.stop()
 
+    def stop_now(self) -> None:
+        """End a workspace in which no session was opened, without a Qt loop to wait on."""
+        if self._stopping is not None:
+            self._engine.soon(self._stopping.set)
+            self._served.result()
+        self._engine.stop()
+
     def add(self, definition: ServerDefinition) -> SessionHandle:
         """Add a server; nothing is started."""
         handle = SessionHandle(

@@ -36,7 +36,11 @@ def _colour(row: Row, column: int, colours: Colours) -> str:
     if column == METHOD:
         if row.kind == "failure":
             return colours.failure
-        return colours.text if row.shape in ("request", "notification", "result", "error") and not row.own else colours.muted
+        return (
+            colours.text
+            if row.shape in ("request", "notification", "result", "error") and not row.own
+            else colours.muted
+        )
     return colours.muted if row.own or row.kind in ("stderr", "process") else colours.text
 
 

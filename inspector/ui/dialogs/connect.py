@@ -41,7 +41,9 @@ class ConnectDialog(QDialog):
         self.name = QLineEdit(self)
         self.era = QComboBox(self)
         self.era.addItems(ERA_CHOICES)
-        self.era.setToolTip("auto asks the server; the others are for seeing what it does when spoken to in one way only")
+        self.era.setToolTip(
+            "auto asks the server; the others are for seeing what it does when spoken to in one way only"
+        )
         self.headers = _lines("Authorization: Bearer …", self)
         self.env = _lines("NAME=value", self)
         self.cwd = QLineEdit(self)
@@ -104,7 +106,9 @@ class ConnectDialog(QDialog):
 
     def _http(self, text: str) -> HttpSettings:
         if not text.startswith(("http://", "https://")):
-            raise NotADefinition(f'"{text}" is not an address that can be reached. A URL begins with http:// or https://.')
+            raise NotADefinition(
+                f'"{text}" is not an address that can be reached. A URL begins with http:// or https://.'
+            )
         headers = []
         for line in filter(None, map(str.strip, self.headers.toPlainText().splitlines())):
             name, colon, value = line.partition(":")

@@ -25,7 +25,7 @@ class UnexpectedErrorDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.report = f"{diagnostics()}\n\n{''.join(traceback.format_exception(error))}"
         sentence = QLabel(
-            "The program made a mistake. Sessions and the message log are not touched; the report below helps to mend it.",
+            "The program made a mistake. Sessions and the message log go on; the report below helps to mend it.",
             self,
         )
         sentence.setWordWrap(True)

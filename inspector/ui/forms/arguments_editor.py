@@ -179,9 +179,9 @@ class ArgumentsEditor(QWidget):
         (self.form_button if page == _FORM else self.json_button).setChecked(True)
 
     def _set_json(self, value: Any) -> None:
-        self.json.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.json.blockSignals(True)
         self.json.setPlainText(json.dumps(value, ensure_ascii=False, indent=2))
-        self.json.blockSignals(False)  # noqa: FBT003
+        self.json.blockSignals(False)
         self._highlighter.use_palette(self.palette())
 
     def _edited(self) -> None:

@@ -133,7 +133,11 @@ class TextEditor(_Stateful):
 
     @override
     def _fits(self, value: Any) -> bool:
-        return value is MISSING or (value is None and self._field.nullable) or (isinstance(value, str) and "\n" not in value)
+        return (
+            value is MISSING
+            or (value is None and self._field.nullable)
+            or (isinstance(value, str) and "\n" not in value)
+        )
 
 
 class NumberEditor(_Stateful):

@@ -130,7 +130,9 @@ class _ObjectRows(QWidget):
         for field, editor, label in self._rows.values():
             if isinstance(editor, _ObjectRows):
                 editor.show_problems(said)
-            texts = [text for pointer, text in said.items() if _belongs(pointer, field.pointer, isinstance(field, JsonField))]
+            texts = [
+                text for pointer, text in said.items() if _belongs(pointer, field.pointer, isinstance(field, JsonField))
+            ]
             label.setText(visible_text(texts[0], 300) if texts else "")
             label.setStyleSheet(f"color: {colour}")
             label.setVisible(bool(texts))
@@ -146,7 +148,7 @@ class _ObjectRows(QWidget):
         return found
 
 
-def _belongs(pointer: str, place: str, with_inner: bool) -> bool:  # noqa: FBT001 - private
+def _belongs(pointer: str, place: str, with_inner: bool) -> bool:
     return pointer == place or (with_inner and pointer.startswith(f"{place}/"))
 
 

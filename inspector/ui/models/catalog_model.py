@@ -72,6 +72,12 @@ class CatalogModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return visible_text(item.name, 200, one_line=True)
         if role == Qt.ItemDataRole.ToolTipRole:
-            lines = (item.name, item.title, ", ".join(item.badges), item.problem and f"⚠ {item.problem}", item.description)
+            lines = (
+                item.name,
+                item.title,
+                ", ".join(item.badges),
+                item.problem and f"⚠ {item.problem}",
+                item.description,
+            )
             return plain_tool_tip("\n".join(filter(None, lines)))
         return None

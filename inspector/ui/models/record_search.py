@@ -24,7 +24,7 @@ class _Searcher(QObject):
         self.wanted = 0
 
     @Slot(int, str, bool, int, int)
-    def search(self, ident: int, text: str, own: bool, first: int, last: int) -> None:  # noqa: FBT001 - a slot
+    def search(self, ident: int, text: str, own: bool, first: int, last: int) -> None:
         """Search records from `first` to `last` in slices; a newer search ends this one."""
         if self._reader is None:
             self._reader = CaptureReader(self._path)

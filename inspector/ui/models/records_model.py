@@ -19,7 +19,7 @@ from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 Index = QModelIndex | QPersistentModelIndex
 
 NUMBER, TIME, SERVER, DIRECTION, METHOD, SUBJECT, ID, STATUS, LATENCY, SIZE, FINDINGS = range(11)
-TITLES: Final = ("#", "time", "server", "", "method", "subject", "id", "status", "latency", "size", "findings")
+TITLES: Final = ("#", "time", "server", "", "method", "subject", "id", "status", "latency", "size", "⚑")
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 """The `Row` itself, for the delegate."""

@@ -44,19 +44,19 @@ from inspector.ui.models.records_model import (
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.record_detail import RecordDetail
 
-ROW_HEIGHT: Final = 22
+ROW_HEIGHT: Final = 20
 _WIDTHS: Final = {
-    NUMBER: 56,
-    TIME: 76,
-    SERVER: 110,
-    DIRECTION: 88,
-    METHOD: 200,
-    SUBJECT: 150,
-    ID: 44,
-    STATUS: 64,
-    LATENCY: 72,
-    SIZE: 68,
-    FINDINGS: 60,
+    NUMBER: 48,
+    TIME: 72,
+    SERVER: 90,
+    DIRECTION: 84,
+    METHOD: 186,
+    SUBJECT: 120,
+    ID: 36,
+    STATUS: 58,
+    LATENCY: 70,
+    SIZE: 62,
+    FINDINGS: 30,
 }
 _FILTER_DELAY_MS: Final = 120
 
@@ -318,7 +318,7 @@ class _Table(QTableView):
             header.resizeSection(column, width)
         self.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self._judge_position))
 
-    def set_following(self, on: bool) -> None:  # noqa: FBT001 - a slot
+    def set_following(self, on: bool) -> None:
         """Follow the newest record, or stay."""
         self._following = on
         self.follow()

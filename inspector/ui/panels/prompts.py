@@ -95,7 +95,9 @@ class PromptsPanel(CatalogPanel):
         if self._item is None or self.server is None or not self.can_send or self._task is not None:
             return
         arguments = self.editor.value()
-        self._task = self.tasks.start(self._get(self.server, self._item, arguments if isinstance(arguments, dict) else {}))
+        self._task = self.tasks.start(
+            self._get(self.server, self._item, arguments if isinstance(arguments, dict) else {})
+        )
         self.state_changed()
 
     async def _get(self, server: SessionHandle, item: Item, arguments: dict[str, Any]) -> None:

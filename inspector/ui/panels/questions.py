@@ -45,6 +45,7 @@ class QuestionsPanel(QWidget):
         self.count = 0
         self.list = QListWidget(self)
         self.list.setAccessibleName("questions")
+        self.list.setSpacing(2)
         self.list.currentRowChanged.connect(self._show)
         self._page = QScrollArea(self)
         self._page.setWidgetResizable(True)

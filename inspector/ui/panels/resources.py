@@ -80,6 +80,10 @@ class ResourcesPanel(CatalogPanel):
         self._show_state()
 
     @override
+    def server_changed(self) -> None:
+        self.uri.clear()
+
+    @override
     def resource_updated(self, uri: str) -> None:
         if uri == self.uri.text():
             self._say(f'"{uri}" has changed since it was read. Read it again to see how.')

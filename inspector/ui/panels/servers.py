@@ -108,7 +108,7 @@ class _Delegate(QStyledItemDelegate):
         icon(said.icon, said.colour).paint(painter, QRect(box.left(), box.top() + 3, 14, 14))
         box.setLeft(box.left() + 22)
         revision = server.state.revision if server.state is not None else None
-        about = " · ".join(filter(None, (said.word, server.definition.transport, revision)))
+        about = " · ".join(filter(None, (said.word, revision, server.definition.transport)))
         lines = ((server.definition.name, colours.text), (about, said.colour), (_reason(server), colours.muted))
         for number, (text, colour) in enumerate(lines):
             line = QRect(box.left(), box.top() + number * _LINE, box.width(), _LINE)

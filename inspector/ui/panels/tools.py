@@ -105,7 +105,12 @@ class ToolsPanel(CatalogPanel):
 
     @override
     def show_item(self, item: Item | None) -> None:
-        same = item is not None and self._item is not None and item.raw == self._item.raw and self._shown_for is self.server
+        same = (
+            item is not None
+            and self._item is not None
+            and item.raw == self._item.raw
+            and self._shown_for is self.server
+        )
         self._item = item
         self._shown_for = self.server
         self.header.show_item(item)
@@ -143,7 +148,9 @@ class ToolsPanel(CatalogPanel):
             return
         self.editor.check()
         if is_destructive(self._item):
-            self._confirm.ask(f'"{visible_text(self._item.name, 80, one_line=True)}" says that it may destroy something.')
+            self._confirm.ask(
+                f'"{visible_text(self._item.name, 80, one_line=True)}" says that it may destroy something.'
+            )
         else:
             self._send()
 

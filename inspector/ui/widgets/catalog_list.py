@@ -85,7 +85,9 @@ class CatalogList(QWidget):
         shown = self.model.rowCount()
         self.empty.setVisible(shown == 0)
         self.list.setVisible(shown > 0)
-        self.empty.setText(f"None of the {self.model.total} {self._noun} match." if self.model.total else self._why_empty)
+        self.empty.setText(
+            f"None of the {self.model.total} {self._noun} match." if self.model.total else self._why_empty
+        )
 
     def _take(self, row: int) -> None:
         item = self.model.item(row)

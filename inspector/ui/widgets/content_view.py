@@ -105,7 +105,7 @@ def _text_widget(text: str, parent: QWidget, *, is_json: bool, alone: bool) -> Q
             box.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # wrapping at words freezes on a long line
         box.setPlainText(_bounded(text))
     if not alone:
-        lines = min(14, box.document().blockCount() + len(text) // 90)
+        lines = min(14, 1 + sum(1 + len(line) // 50 for line in text.split("\n", 14)[:14]))
         box.setFixedHeight(lines * box.fontMetrics().lineSpacing() + 12)
     return box
 

@@ -43,7 +43,7 @@ def lay_out(raw: bytes, limit: int = TEXT_LIMIT) -> LaidOut:
 
 
 _CUT: Final = " ⋯ "
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+_LEXEME: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
 
 def indent(text: str) -> str:
@@ -51,24 +51,24 @@ def indent(text: str) -> str:
     out: list[str] = []
     depth = 0
     previous = ""
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token in "]}":
+    for match in _LEXEME.finditer(text):
+        lexeme = match.group()
+        if lexeme in "]}":
             depth -= 1
             out.append("" if previous in ("[", "{") else "\n" + "  " * depth)
         elif previous in ("[", "{", ","):
             out.append("\n" + "  " * depth)
-        out.append(": " if token == ":" else _shortened(token))
-        if token in "[{":
+        out.append(": " if lexeme == ":" else _shortened(lexeme))
+        if lexeme in "[{":
             depth += 1
-        previous = token
+        previous = lexeme
     return "".join(out)
 
 
-def _shortened(token: str) -> str:
-    if len(token) <= STRING_LIMIT:
-        return token
-    return f"{token[:STRING_LIMIT]}{_CUT}{len(token)} characters\""
+def _shortened(lexeme: str) -> str:
+    if len(lexeme) <= STRING_LIMIT:
+        return lexeme
+    return f'{lexeme[:STRING_LIMIT]}{_CUT}{len(lexeme)} characters"'
 
 
 def _clip(text: str) -> tuple[str, bool]:

@@ -109,7 +109,9 @@ def preview(value: Any, limit: int = 300) -> str:
     if isinstance(value, list):
         return f"[] {len(value)} {'item' if len(value) == 1 else 'items'}"
     if isinstance(value, str):
-        return visible_text(json.dumps(value[:limit], ensure_ascii=False) + ("…" if len(value) > limit else ""), 2 * limit)
+        return visible_text(
+            json.dumps(value[:limit], ensure_ascii=False) + ("…" if len(value) > limit else ""), 2 * limit
+        )
     return json.dumps(value)
 
 

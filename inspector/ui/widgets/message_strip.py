@@ -48,7 +48,14 @@ class MessageStrip(QFrame):
         return label
 
     def say(
-        self, icon_name: str, colour: str, sentence: str, help_text: str = "", detail: str = "", buttons: tuple[Button, ...] = ()
+        self,
+        icon_name: str,
+        colour: str,
+        sentence: str,
+        *,
+        help_text: str = "",
+        detail: str = "",
+        buttons: tuple[Button, ...] = (),
     ) -> None:
         """Say something; the same again changes nothing, so that a focused button stays focused."""
         said = (icon_name, colour, help_text, detail, tuple(text for text, _ in buttons))

@@ -49,6 +49,8 @@ class OutcomeView(QWidget):
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.tabs, 1)
+        layout.addStretch(0)
+        layout.setAlignment(top, Qt.AlignmentFlag.AlignTop)
         self.clear()
 
     def clear(self) -> None:

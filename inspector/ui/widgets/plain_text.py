@@ -5,7 +5,15 @@ from typing import Final
 
 TOOL_TIP_LIMIT: Final = 2_000
 
-_NAMED: Final = {"\r": "␍", "\0": "␀", "\x1b": "␛", "\x7f": "␡", "\u202e": "⟨RLO⟩", "\u202d": "⟨LRO⟩", "\u2066": "⟨LRI⟩"}
+_NAMED: Final = {
+    "\r": "␍",
+    "\0": "␀",
+    "\x1b": "␛",
+    "\x7f": "␡",
+    "\u202e": "⟨RLO⟩",
+    "\u202d": "⟨LRO⟩",
+    "\u2066": "⟨LRI⟩",
+}
 
 
 def visible_text(text: str, limit: int = 10_000, *, one_line: bool = False) -> str:

@@ -20,7 +20,8 @@ TREE_LIMIT: Final = 8_000_000
 """Bytes up to which a body is parsed in this process."""
 
 _SECRET: Final = re.compile(
-    r"^(authorization|proxy-authorization|cookie|set-cookie|[^:\r\n]*(?:token|secret|api-?key|password)[^:\r\n]*):[ \t]*(.*)$",
+    r"^(authorization|proxy-authorization|cookie|set-cookie"
+    r"|[^:\r\n]*(?:token|secret|api-?key|password)[^:\r\n]*):[ \t]*(.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADS: Final = ("http-request", "http-response")
@@ -49,7 +50,12 @@ class RecordDetail(QWidget):
         self._secrets.toggled.connect(self._present)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        for title, page in (("Text", self.text), ("Tree", self.tree), ("Bytes", self.bytes), ("Findings", self.findings)):
+        for title, page in (
+            ("Text", self.text),
+            ("Tree", self.tree),
+            ("Bytes", self.bytes),
+            ("Findings", self.findings),
+        ):
             self.tabs.addTab(page, title)
         self.tabs.setCornerWidget(self._secrets)
         self.tabs.currentChanged.connect(self._present)

@@ -67,7 +67,8 @@ class SessionHeader(QWidget):
         self.server.setToolTip(plain_tool_tip(server.definition.target))
         words = [said.word, server.definition.transport]
         if state is not None:
-            words += filter(None, (state.revision, format_duration(state.latency_ns)))
+            took = format_duration(state.latency_ns)
+            words += filter(None, (state.revision, took and f"opened in {took}"))
         self.state.setText(visible_text(" · ".join(words), 200, one_line=True))
         self.state.setStyleSheet(f"color: {said.colour}")
         self.about.setText(visible_text(server_title(state), 80, one_line=True))
@@ -75,7 +76,9 @@ class SessionHeader(QWidget):
         self.capabilities.setText(visible_text(" ".join(capabilities), 120, one_line=True))
         self.capabilities.setStyleSheet(f"color: {colours.muted}")
         self.capabilities.setToolTip(plain_tool_tip(f"capabilities: {', '.join(capabilities) or 'none'}"))
-        self._instructions_text = state.instructions if state is not None and isinstance(state.instructions, str) else ""
+        self._instructions_text = (
+            state.instructions if state is not None and isinstance(state.instructions, str) else ""
+        )
         self.instructions.setVisible(bool(self._instructions_text))
 
     def _show_instructions(self) -> None:
