@@ -36,7 +36,11 @@ class ServerStrip(MessageStrip):
         if server is None:
             connect = self._button("Connect…", "file.connect")
             self.say(
-                "plug", colours.muted, "No server is selected.", "Connect to one by URL or command.", buttons=(connect,)
+                "plug",
+                colours.muted,
+                "No server is selected.",
+                help_text="Connect to one by URL or command.",
+                buttons=(connect,),
             )
         elif state is None:
             self._offer(server)

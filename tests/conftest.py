@@ -1,0 +1,81 @@
+"""What all tests share: a home of their own, real servers, and no process left behind."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+TESTS = Path(__file__).parent
+EVERYTHING = TESTS / "npm/node_modules/@modelcontextprotocol/server-everything/dist/index.js"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests out of the user's settings and captures."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(home / name))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_process_left() -> Iterator[None]:
+    """Every test ends what it started."""
+    yield
+    deadline = time.monotonic() + 5
+    while children() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert children() == [], "a test left processes behind"
+
+
+def children() -> list[str]:
+    """Give the command lines of this process's children, as far as the system tells."""
+    listed = Path(f"/proc/{os.getpid()}/task")
+    if not listed.exists():
+        return []
+    pids = [pid for task in listed.iterdir() for pid in _read(task / "children").split()]
+    return [line for pid in pids if (line := _read(Path(f"/proc/{pid}/cmdline")).replace("\0", " ").strip())]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def absent(what: str) -> None:
+    """Skip a test for want of a tool; on CI nothing may be skipped."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and on CI no test may be skipped")
+    pytest.skip(f"{what} is missing; `make test` installs it")
+
+
+@pytest.fixture(scope="session")
+def everything_command() -> list[str]:
+    """Give the command of the reference server, over stdio."""
+    beside_python = Path(sys.executable).parent / "node"
+    node = str(beside_python) if beside_python.exists() else shutil.which("node")
+    if node is None:
+        absent("Node")
+    if not EVERYTHING.exists():
+        absent("@modelcontextprotocol/server-everything")
+    return [node or "node", str(EVERYTHING), "stdio"]
+
+
+@pytest.fixture
+def plain_command() -> list[str]:
+    """Give the command of a small server written without any SDK."""
+    return [sys.executable, str(TESTS / "servers/plain_server.py")]

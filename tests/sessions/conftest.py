@@ -1,0 +1,89 @@
+"""A session under test: opened on a real server, watched, and closed."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from inspector.servers.definition import ServerDefinition, StdioSettings
+from inspector.sessions.client_profile import ClientProfile
+from inspector.sessions.questions import Answer, Question, ask_nobody
+from inspector.sessions.session import Session
+from inspector.sessions.state import Catalog, Phase, SessionState
+from inspector.traffic.capture import CaptureReader, CaptureWriter, Row
+from inspector.traffic.recorder import Recorder
+
+
+@dataclass
+class Watched:
+    """A session and what was heard of it."""
+
+    session: Session
+    recorder: Recorder
+    path: Path
+    phases: list[Phase] = field(default_factory=list)
+    told: list[tuple[str, Any]] = field(default_factory=list)
+
+    def state_changed(self, state: SessionState) -> None:
+        if not self.phases or self.phases[-1] is not state.phase:
+            self.phases.append(state.phase)
+
+    def catalog_changed(self, catalog: Catalog) -> None:
+        pass
+
+    def notified(self, method: str, params: Any, seq: int) -> None:
+        self.told.append((method, params))
+
+    def rows(self) -> list[Row]:
+        self.recorder.flush()
+        reader = CaptureReader(self.path)
+        rows = reader.rows(1, reader.count())
+        reader.close()
+        return rows
+
+    def raw(self, seq: int) -> bytes:
+        reader = CaptureReader(self.path)
+        raw = reader.raw(seq)
+        reader.close()
+        return raw
+
+
+Open = Callable[..., AbstractAsyncContextManager[Watched]]
+
+
+@pytest.fixture
+def open_session(tmp_path: Path) -> Open:
+    @asynccontextmanager
+    async def open_one(
+        command: list[str] | ServerDefinition,
+        *,
+        client: ClientProfile | None = None,
+        ask: Callable[[Question], Awaitable[Answer]] = ask_nobody,
+        **options: Any,
+    ) -> AsyncIterator[Watched]:
+        definition = (
+            command
+            if isinstance(command, ServerDefinition)
+            else ServerDefinition("server", StdioSettings(command[0], tuple(command[1:])), **options)
+        )
+        path = tmp_path / "session.mcpcap"
+        recorder = Recorder(CaptureWriter(path))
+        watched = Watched.__new__(Watched)
+        session = Session(definition, recorder, watched, client=client, ask=ask)
+        watched.__init__(session, recorder, path)  # type: ignore[misc]  # the session needs its observer first
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(recorder.run)
+            with anyio.fail_after(30):
+                await tasks.start(session.run)
+            yield watched
+            session.close()
+            with anyio.fail_after(15):
+                await session.ended.wait()
+            tasks.cancel_scope.cancel()
+        recorder.close()
+
+    return open_one

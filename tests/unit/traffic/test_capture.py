@@ -1,0 +1,168 @@
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import anyio
+import pytest
+
+from inspector.traffic.capture import CaptureError, CaptureReader, CaptureWriter, FindingRow
+from inspector.traffic.record import Direction, Kind, Record
+from inspector.traffic.recorder import Recorder
+
+
+def request(recorder: Recorder, text: bytes = b'{"id":1}') -> Record:
+    tap = recorder.open_session("server", "stdio")
+    record = tap.draft(text)
+    record.shape, record.method = "request", "tools/call"
+    tap.keep(record)
+    return record
+
+
+def test_a_record_comes_back_byte_for_byte(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    raw = bytes(range(256)) + b"\r\n"
+    recorder.open_session("server", "stdio").received(Kind.MESSAGE, raw)
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    (row,) = reader.rows(1, 10)
+    assert reader.raw(row.seq) == raw
+    assert (row.direction, row.kind, row.size, row.session) == ("received", "message", 258, "server")
+    reader.close()
+
+
+def test_a_reply_fills_in_status_and_latency_of_its_request(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    sent = request(recorder)
+    recorder.flush()
+    reader = CaptureReader(tmp_path / "c")
+    assert reader.rows(1, 1)[0].status is None
+    reply = Record(sent.session, Direction.RECEIVED, Kind.MESSAGE, b"{}")
+    recorder.keep(reply)
+    reply.exchange, reply.status, reply.latency_ns = sent.seq, "ok", 5
+    recorder.flush()
+    assert (reader.rows(1, 1)[0].status, reader.rows(1, 1)[0].latency_ns) == ("ok", 5)
+    assert reader.reply_to(sent.seq) == reply.seq
+    reader.close()
+    recorder.close()
+
+
+def test_a_record_annotated_after_it_was_written_is_written_again(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    record = request(recorder)
+    recorder.flush()
+    record.subject = "later"
+    recorder.amend(record)
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    assert reader.rows(1, 1)[0].subject == "later"
+    reader.close()
+
+
+def test_findings_are_kept_with_their_record(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    record = request(recorder)
+    finding = FindingRow("rule", "error", "It is odd.", None, "/id", "https://example.org")
+    recorder.add_finding(record.seq, finding)
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    assert reader.findings(record.seq) == [finding]
+    assert reader.rows(1, 1)[0].findings == 1
+    reader.close()
+
+
+@pytest.mark.anyio
+async def test_a_record_is_on_disk_without_being_asked_for(tmp_path: Path) -> None:
+    committed = anyio.Event()
+    recorder = Recorder(CaptureWriter(tmp_path / "c"), committed=lambda _count: committed.set())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(recorder.run)
+        request(recorder)
+        with anyio.fail_after(2):
+            await committed.wait()
+        tasks.cancel_scope.cancel()
+    reader = CaptureReader(tmp_path / "c")
+    assert reader.count() == 1
+    reader.close()
+    recorder.close()
+
+
+def test_a_text_is_found_in_bodies_and_columns(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    tap = recorder.open_session("server", "stdio")
+    for number in range(50):
+        tap.received(Kind.MESSAGE, f'{{"value": "item_{number}"}}'.encode())
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    assert reader.matching("ITEM_7", own=True, first=1, last=50) == [8]
+    assert reader.matching("item%", own=True, first=1, last=50) == []
+    assert len(reader.matching("", own=True, first=11, last=20)) == 10
+    reader.close()
+
+
+def test_a_full_disk_stops_the_recording_and_says_so(tmp_path: Path) -> None:
+    said: list[str] = []
+    writer = CaptureWriter(tmp_path / "c")
+    writer._db.execute("PRAGMA max_page_count=20")  # SQLite then answers as it does on a full disk
+    recorder = Recorder(writer, stopped=said.append)
+    tap = recorder.open_session("server", "stdio")
+    for _ in range(3):
+        tap.received(Kind.MESSAGE, b"x" * 200_000)
+        recorder.flush()
+    recorder.close()
+    assert len(said) == 1
+    assert "Recording has stopped; the sessions go on." in said[0]
+
+
+def test_a_file_that_is_no_capture_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "c").write_bytes(b"")
+    with pytest.raises(CaptureError, match="not a capture"):
+        CaptureReader(tmp_path / "c")
+    with pytest.raises(CaptureError, match="could not be opened"):
+        CaptureReader(tmp_path / "absent")
+
+
+def test_a_capture_never_writes_over_a_file(tmp_path: Path) -> None:
+    (tmp_path / "c").write_bytes(b"precious")
+    with pytest.raises(CaptureError, match="exists already"):
+        CaptureWriter(tmp_path / "c")
+    assert (tmp_path / "c").read_bytes() == b"precious"
+
+
+FLOOD = """
+import sys, anyio
+from pathlib import Path
+from inspector.traffic.capture import CaptureWriter
+from inspector.traffic.record import Kind
+from inspector.traffic.recorder import Recorder
+async def main():
+    recorder = Recorder(CaptureWriter(Path(sys.argv[1])))
+    tap = recorder.open_session("s", "stdio")
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(recorder.run)
+        number = 0
+        while True:
+            for _ in range(50):
+                number += 1
+                tap.received(Kind.MESSAGE, b"%d" % number)
+            print(number, flush=True)
+            await anyio.sleep(0.005)
+anyio.run(main)
+"""
+
+
+def test_a_killed_program_leaves_a_capture_that_opens(tmp_path: Path) -> None:
+    path = tmp_path / "c"
+    with subprocess.Popen([sys.executable, "-c", FLOOD, str(path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        written = 0
+        deadline = time.monotonic() + 20
+        while written < 2_000 and time.monotonic() < deadline:
+            written = int(process.stdout.readline())
+        process.send_signal(signal.SIGKILL)
+    reader = CaptureReader(path)
+    count = reader.count()
+    assert count > 500
+    assert all(reader.raw(seq) == b"%d" % seq for seq in range(1, count + 1, 37))
+    reader.close()
