@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 NPM_STAMP := tests/npm/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench binary self-test clean libraries window-libraries
+.PHONY: help run test lint format bench binary self-test clean libraries window-libraries binary-tools
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,8 +31,8 @@ format: $(STAMP)  ## lay the code out
 bench: $(STAMP)  ## measure against a thin loop and the official SDK
 	$(BIN)/python -m tests.bench
 
-binary: $(STAMP) libraries  ## build the one-folder program into dist/
-	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+binary: $(STAMP) window-libraries binary-tools  ## build the one-folder program into dist/
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec
 	@du -sh dist/mcp-loupe
 
 self-test: binary  ## build, and let the packaged program check itself
@@ -43,15 +43,17 @@ clean:  ## remove what was built and installed
 
 $(STAMP): pyproject.toml
 	@.ci/make-venv $(PYTHON) $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(NPM_STAMP): tests/npm/package.json $(STAMP)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm install --prefix tests/npm --no-audit --no-fund --no-package-lock --loglevel=error
-	@touch $@
+$(NPM_STAMP): tests/npm/package-lock.json $(STAMP)
+	@.ci/npm-servers $(VENV)
 
 libraries:
 	@.ci/qt-libraries offscreen
 
 window-libraries:
 	@.ci/qt-libraries window
+
+binary-tools: $(STAMP)
+	@.ci/binary-tools $(BIN)/python

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # machines are noisy, and no test asserts a time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -28,7 +28,7 @@ from inspector.ui.widgets.command_palette import CommandPalette
 from inspector.ui.widgets.session_header import SessionHeader
 
 _SIZE: Final = (1440, 900)
-_LOG_HEIGHT: Final = 250
+_LOG_HEIGHT: Final = 228
 _SERVERS_WIDTH: Final = 236
 _TABS: Final = ("Tools", "Resources", "Prompts", "Questions")
 

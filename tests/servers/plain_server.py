@@ -1,6 +1,6 @@
 """A small server without any SDK, of the handshake era. Arguments choose a vice.
 
-    plain_server.py [--noise] [--exit-on METHOD] [--silent-on METHOD] [--error-on METHOD] [--endless] [--sloppy]
+plain_server.py [--noise] [--exit-on METHOD] [--silent-on METHOD] [--error-on METHOD] [--endless] [--sloppy]
 """
 
 import json
@@ -37,9 +37,7 @@ TOOLS = [
     },
     {"name": "crash", "description": "Ends the process", "inputSchema": {"type": "object"}},
 ]
-PNG = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
 def call(params):

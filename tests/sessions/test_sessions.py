@@ -210,7 +210,10 @@ async def test_a_session_that_closes_ends_a_call_that_waits_for_an_answer(open_s
     settings = demo_definition("assistant").settings
     command = [settings.command, *settings.args]  # type: ignore[union-attr]
     outcomes: list[object] = []
-    async with open_session(command, client=interactive_profile(), ask=never) as watched, anyio.create_task_group() as tasks:
+    async with (
+        open_session(command, client=interactive_profile(), ask=never) as watched,
+        anyio.create_task_group() as tasks,
+    ):
 
         async def call() -> None:
             outcomes.append(await watched.session.call_tool("book_table", {"restaurant": "x"}))
@@ -251,7 +254,9 @@ async def test_an_unknown_method_is_an_error_as_sent(open_session: Open, plain_c
         assert outcome.error == {"code": -32601, "message": "not found: 'no/such'"} or outcome.error["code"] == -32601
 
 
-async def test_the_reference_server_works_from_probe_to_close(open_session: Open, everything_command: list[str]) -> None:
+async def test_the_reference_server_works_from_probe_to_close(
+    open_session: Open, everything_command: list[str]
+) -> None:
     async with open_session(everything_command) as watched:
         session = watched.session
         assert session.state.revision == "2025-11-25"

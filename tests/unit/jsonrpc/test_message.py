@@ -18,7 +18,7 @@ from inspector.jsonrpc.message import MISSING, Shape, encode, is_reply_or_call, 
         (b"{}", Shape.OTHER_JSON),
         (b"hello", Shape.NOT_JSON),
         (b"", Shape.NOT_JSON),
-        (b"\xef\xbb\xbf{\"id\":1,\"result\":{}}", Shape.RESULT),
+        (b'\xef\xbb\xbf{"id":1,"result":{}}', Shape.RESULT),
         (b'{"id":1,"result":"\xff"}', Shape.RESULT),
     ],
 )

@@ -43,7 +43,9 @@ def test_an_event_can_be_read_again_from_its_bytes() -> None:
     assert parse_event(event.raw) == event
 
 
-pieces = st.sampled_from([b"data: a", b"data:", b"id: 1", b":c", b"\n", b"\r", b"\r\n", b"event: e", b"\xef\xbb\xbf", b"x"])
+pieces = st.sampled_from(
+    [b"data: a", b"data:", b"id: 1", b":c", b"\n", b"\r", b"\r\n", b"event: e", b"\xef\xbb\xbf", b"x"]
+)
 
 
 @given(st.lists(pieces, max_size=20), st.data())

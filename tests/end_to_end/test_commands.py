@@ -1,0 +1,146 @@
+"""The commands without a window, against servers of both eras and over both transports."""
+
+from pathlib import Path
+
+import pytest
+
+from inspector.traffic.capture import CaptureReader
+
+from .conftest import demo, run
+
+
+def test_a_probe_tells_all_there_is(everything_command: list[str]) -> None:
+    done = run("probe", "--json", "--", *everything_command)
+    assert done.code == 0
+    report = done.json
+    assert list(report) == [
+        "server",
+        "era",
+        "revision",
+        "capabilities",
+        "instructions",
+        "tools",
+        "resources",
+        "templates",
+        "prompts",
+        "errors",
+        "findings",
+    ]
+    assert (report["era"], report["revision"]) == ("legacy", "2025-11-25")
+    assert "echo" in {tool["name"] for tool in report["tools"]}
+    assert "inputSchema" in report["tools"][0]
+    assert report["errors"] == []
+
+
+def test_a_tool_is_called_a_resource_read_and_a_prompt_got(everything_command: list[str]) -> None:
+    called = run("call", "echo", "--args", '{"message": "hé"}', "--json", "--", *everything_command)
+    assert called.json["result"]["content"] == [{"type": "text", "text": "Echo: hé"}]
+    assert called.json["duration_ms"] > 0
+    read = run("read", "demo://resource/dynamic/text/1", "--json", "--", *everything_command)
+    assert read.json["result"]["contents"][0]["uri"] == "demo://resource/dynamic/text/1"
+    got = run("get", "args-prompt", "--args", '{"city": "Lima"}', "--", *everything_command)
+    assert "Lima" in got.out
+    assert (called.code, read.code, got.code) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("era", ["auto", "modern", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])
+def test_a_server_over_http_answers_in_every_revision(weather_url: str, era: str) -> None:
+    done = run("probe", weather_url, "--era", era, "--json")
+    assert done.code == 0, done.err
+    assert done.json["revision"] == {"auto": "2026-07-28", "modern": "2026-07-28"}.get(era, era)
+    assert [tool["name"] for tool in done.json["tools"]] == ["get_forecast", "draw_chart", "measure_now"]
+    assert [finding for finding in done.json["findings"] if finding["severity"] == "error"] == []
+
+
+def test_a_call_over_http_is_kept_with_heads_and_bodies(weather_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "kept.mcpcap"
+    arguments = '{"city": "Tokyo", "days": 2}'
+    done = run(
+        "call", weather_url, "get_forecast", "--args", arguments, "--header", "X-Test: yes", "--capture", str(path)
+    )
+    assert done.code == 0
+    reader = CaptureReader(path)
+    rows = reader.rows(1, reader.count())
+    head = next(row for row in rows if row.kind == "http-request" and b"tools/call" in reader.raw(row.seq))
+    assert b"Mcp-Name: get_forecast\r\n" in reader.raw(head.seq)
+    assert b"X-Test: yes\r\n" in reader.raw(head.seq)
+    sent = next(row for row in rows if row.http == head.seq and row.direction == "sent")
+    assert (sent.method, sent.subject, sent.status) == ("tools/call", "get_forecast", "ok")
+    answer = next(row for row in rows if row.http == head.seq and row.kind == "http-response")
+    assert reader.raw(answer.seq).startswith(b"HTTP/1.1 200 OK\r\n")
+    reader.close()
+
+
+def test_the_server_s_no_has_its_own_exit_code() -> None:
+    wrong = run(
+        "call", "calculate", "--args", '{"operation": "divide", "a": 1, "b": 0}', "--json", "--", *demo("calculator")
+    )
+    assert wrong.code == 5
+    assert wrong.json["result"]["isError"] is True
+    unknown = run("get", "nothing", "--json", "--", *demo("greeting"))
+    assert unknown.code == 5
+    assert isinstance(unknown.json["error"]["code"], int)
+
+
+def test_strict_turns_findings_into_an_exit_code(plain_command: list[str]) -> None:
+    assert run("probe", "--strict", "--", *plain_command).code == 0
+    noisy = run("probe", "--strict", "--json", "--", *plain_command, "--noise")
+    assert noisy.code == 6
+    (finding,) = noisy.json["findings"]
+    assert list(finding) == ["rule", "severity", "message", "method", "pointer", "section"]
+    assert finding["rule"] == "not-json"
+
+
+def test_a_server_of_a_configuration_is_named(tmp_path: Path, plain_command: list[str]) -> None:
+    path = tmp_path / "servers.json"
+    args = str(plain_command[1])
+    path.write_text(
+        f'{{"mcpServers": {{"one": {{"command": "{plain_command[0]}", "args": ["{args}"]}}, "two": {{"url": "x"}}}}}}'
+    )
+    done = run("call", "add", "--args", '{"a": 1}', "--config", str(path), "--server", "one")
+    assert (done.code, done.out.strip()) == (0, '{"a": 1}')
+    several = run("probe", "--config", str(path))
+    assert several.code == 2
+    assert '"one", "two"' in several.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "words"),
+    [
+        (["probe", "--", "no-such-command-anywhere"], 4, "was not found"),
+        (["probe", "--", "sh", "-c", "echo because >&2; exit 3"], 4, "exit code 3"),
+        (["probe", "http://127.0.0.1:9/mcp"], 4, "nothing listens there"),
+        (["probe", "ftp://host/x"], 4, "not an address"),
+        (["probe", "--timeout", "0.3", "--", "sleep", "60"], 4, "did not answer"),
+        (["probe", "--config", "no-such-file.json"], 2, "does not exist"),
+        (["frobnicate"], 2, "neither a URL nor a command"),
+        (["--config", "no-such-file.json"], 2, "does not exist"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_a_sentence_with_an_exit_code(argv: list[str], code: int, words: str) -> None:
+    done = run(*argv)
+    assert done.code == code
+    assert words in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_configuration_that_is_not_json_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"mcpServers": {]}')
+    for argv in (["probe", "--config", str(path)], ["--config", str(path)]):
+        done = run(*argv)
+        assert done.code == 2
+        assert "line 1, column 17" in done.err
+
+
+def test_a_capture_is_not_written_over(tmp_path: Path, plain_command: list[str]) -> None:
+    path = tmp_path / "kept"
+    path.write_text("precious")
+    assert run("probe", "--capture", str(path), "--", *plain_command).code == 2
+    assert path.read_text() == "precious"
+
+
+def test_control_characters_of_a_server_do_not_reach_the_terminal() -> None:
+    done = run("call", "greet", "--args", '{"name": "\\u001b[31mred"}', "--", *demo("greeting"))
+    assert "\x1b" not in done.out
+    assert "\\x1b[31mred" in done.out

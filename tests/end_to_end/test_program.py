@@ -1,0 +1,115 @@
+"""The program with its window, as a process of its own, and the packaged one."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspector.traffic.capture import CaptureError, CaptureReader
+
+from .conftest import PROGRAM, run
+
+ROOT = Path(__file__).parents[2]
+BINARY = ROOT / "dist/mcp-loupe/mcp-loupe"
+
+
+def until(fact: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + 40
+    while not fact():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+def methods_in(path: Path) -> list[tuple[str | None, str | None]]:
+    try:
+        reader = CaptureReader(path)
+    except CaptureError:
+        return []
+    rows = [(row.method, row.shape) for row in reader.rows(1, reader.count())]
+    reader.close()
+    return rows
+
+
+def running(marker: str) -> list[str]:
+    """Give the processes that carry a mark in their environment."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and marker.encode() in (entry / "environ").read_bytes():
+                found.append((entry / "cmdline").read_text())
+        except OSError:
+            continue
+    return [line for line in found if line]
+
+
+def start(tmp_path: Path, *argv: str) -> tuple["subprocess.Popen[bytes]", Path, str]:
+    capture = tmp_path / "window.mcpcap"
+    marker = f"MARK{os.getpid()}{time.monotonic_ns()}"
+    process = subprocess.Popen(
+        [*PROGRAM, "--capture", str(capture), *argv],
+        env={**os.environ, "LOUPE_TEST_MARK": marker},
+        start_new_session=True,
+    )
+    return process, capture, marker
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_the_window_opens_connected_and_ends_with_all_it_started(
+    tmp_path: Path, everything_command: list[str], sign: signal.Signals
+) -> None:
+    process, capture, marker = start(tmp_path, "--", *everything_command)
+    until(lambda: ("prompts/list", "result") in methods_in(capture), "the lists of the server")
+    assert len(running(marker)) >= 2
+    process.send_signal(sign)
+    assert process.wait(timeout=20) == 0
+    until(lambda: running(marker) == [], "the end of all processes")
+
+
+def test_a_configuration_starts_nothing_by_itself(tmp_path: Path) -> None:
+    witness = tmp_path / "witness"
+    config = tmp_path / "servers.json"
+    config.write_text(f'{{"mcpServers": {{"evil": {{"command": "touch", "args": ["{witness}"]}}}}}}')
+    process, capture, _ = start(tmp_path, "--config", str(config), "--server", "evil")
+    until(capture.exists, "the window")
+    until(lambda: _has_painted(process.pid), "the window's event loop")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 0
+    assert not witness.exists()
+    assert methods_in(capture) == []
+
+
+def _has_painted(pid: int) -> bool:
+    """Tell whether the program has come to rest in its loop: it sleeps, and its signal handlers are its own."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1) and "State:\tS" in status
+
+
+def test_the_installation_tests_itself() -> None:
+    done = run("--self-test")
+    assert done.code == 0, done.out
+    assert [line.split()[0] for line in done.out.splitlines()] == ["ok"] * 4
+
+
+def test_the_packaged_program_tests_itself() -> None:
+    if not BINARY.exists():
+        if os.environ.get("CI"):
+            pytest.fail("the packaged program was not built")
+        pytest.skip("there is no packaged program; `make binary` builds it")
+    done = subprocess.run([str(BINARY), "--self-test"], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("ok ") == 4
+
+
+def test_the_demo_names_its_servers() -> None:
+    from inspector.servers.demo import DEMO_NAMES
+
+    listed = subprocess.run(
+        [sys.executable, "-m", "inspector.demo", "--list"], capture_output=True, text=True, check=True
+    )
+    assert sorted(line.split("\t")[0] for line in listed.stdout.splitlines()) == sorted(DEMO_NAMES)

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from inspector.servers.config_file import ConfigError, parse_config, read_config
+from inspector.servers.definition import HttpSettings, StdioSettings
+
+
+def test_commands_and_addresses_are_read() -> None:
+    found = parse_config(
+        {
+            "mcpServers": {
+                "local": {"command": "uvx", "args": ["thing", 3], "env": {"KEY": "v"}, "cwd": "/srv"},
+                "remote": {"url": "https://example.org/mcp", "headers": {"Authorization": "x"}},
+            }
+        }
+    )
+    assert found.named("local").settings == StdioSettings("uvx", ("thing", "3"), {"KEY": "v"}, "/srv")
+    assert found.named("remote").settings == HttpSettings("https://example.org/mcp", (("Authorization", "x"),))
+
+
+def test_an_entry_that_is_broken_is_passed_over_with_a_sentence() -> None:
+    found = parse_config({"mcpServers": {"a": 7, "b": {}, "c": {"command": "x", "args": "y"}, "d": {"command": "ok"}}})
+    assert [server.name for server in found.servers] == ["d"]
+    assert len(found.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("{x", "line 1, column 2"), ("[]", "names no servers"), ('{"mcpServers": []}', "names no servers")],
+)
+def test_a_file_that_is_no_configuration_says_why(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=words):
+        read_config(path)
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="does not exist"):
+        read_config(tmp_path / "config.json")
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match='"a"'):
+        parse_config({"mcpServers": {"a": {"command": "x"}}}).named("b")
