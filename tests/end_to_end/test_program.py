@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,22 +47,33 @@ def running(marker: str) -> list[str]:
     return [line for line in found if line]
 
 
-def start(tmp_path: Path, *argv: str) -> tuple["subprocess.Popen[bytes]", Path, str]:
-    capture = tmp_path / "window.mcpcap"
-    marker = f"MARK{os.getpid()}{time.monotonic_ns()}"
-    process = subprocess.Popen(
-        [*PROGRAM, "--capture", str(capture), *argv],
-        env={**os.environ, "LOUPE_TEST_MARK": marker},
-        start_new_session=True,
-    )
-    return process, capture, marker
+Started = tuple["subprocess.Popen[bytes]", Path, str]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
+    """Start the program with its window; what is still there at the end is killed."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start_one(*argv: str) -> Started:
+        capture = tmp_path / "window.mcpcap"
+        marker = f"MARK{os.getpid()}{time.monotonic_ns()}"
+        environment = {**os.environ, "LOUPE_TEST_MARK": marker}
+        processes.append(subprocess.Popen([*PROGRAM, "--capture", str(capture), *argv], env=environment, start_new_session=True))
+        return processes[-1], capture, marker
+
+    yield start_one
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_the_window_opens_connected_and_ends_with_all_it_started(
-    tmp_path: Path, everything_command: list[str], sign: signal.Signals
+    start: Callable[..., Started], everything_command: list[str], sign: signal.Signals
 ) -> None:
-    process, capture, marker = start(tmp_path, "--", *everything_command)
+    process, capture, marker = start("--", *everything_command)
     until(lambda: ("prompts/list", "result") in methods_in(capture), "the lists of the server")
     assert len(running(marker)) >= 2
     process.send_signal(sign)
@@ -70,11 +81,11 @@ def test_the_window_opens_connected_and_ends_with_all_it_started(
     until(lambda: running(marker) == [], "the end of all processes")
 
 
-def test_a_configuration_starts_nothing_by_itself(tmp_path: Path) -> None:
+def test_a_configuration_starts_nothing_by_itself(start: Callable[..., Started], tmp_path: Path) -> None:
     witness = tmp_path / "witness"
     config = tmp_path / "servers.json"
     config.write_text(f'{{"mcpServers": {{"evil": {{"command": "touch", "args": ["{witness}"]}}}}}}')
-    process, capture, _ = start(tmp_path, "--config", str(config), "--server", "evil")
+    process, capture, _ = start("--config", str(config), "--server", "evil")
     until(capture.exists, "the window")
     until(lambda: _has_painted(process.pid), "the window's event loop")
     process.send_signal(signal.SIGINT)
