@@ -15,8 +15,7 @@ from packaging.requirements import Requirement
 from inspector import __version__
 from inspector.ui.qt_version import installed_refusal, refusal
 from inspector.ui.resource_files import resource_path
-
-from ..conftest import absent
+from tests.conftest import absent
 
 ROOT = Path(__file__).parents[2]
 ICON = "icons/plus.svg"
