@@ -128,6 +128,7 @@ class ServersPanel(QWidget):
         super().__init__(parent)
         self._actions = actions
         self._selected: SessionHandle | None = None
+        self.setMinimumWidth(160)
         self._empty = QLabel(
             "No servers yet. Press Connect…, or start the program with a URL or a command after --.", self
         )

@@ -9,6 +9,7 @@ from inspector.ui.icons import icon
 from inspector.ui.theme import colours_for, monospaced_font
 from inspector.ui.widgets.plain_text import visible_text
 
+_DETAIL_LINES = 6
 Button = tuple[str, Callable[[], object]]
 
 
@@ -23,7 +24,6 @@ class MessageStrip(QFrame):
         self.detail = QPlainTextEdit(self)
         self.detail.setReadOnly(True)
         self.detail.setFont(monospaced_font())
-        self.detail.setMaximumHeight(110)
         self.detail.setAccessibleName("last words of the server")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
@@ -67,6 +67,8 @@ class MessageStrip(QFrame):
             self.help.setStyleSheet(f"color: {colours_for(self.palette()).muted}")
             self.help.setVisible(bool(help_text))
             self.detail.setPlainText(visible_text(detail))
+            lines = min(_DETAIL_LINES, self.detail.document().blockCount())
+            self.detail.setFixedHeight(lines * self.detail.fontMetrics().lineSpacing() + 12)
             self.detail.setVisible(bool(detail))
             self._set_buttons(buttons)
         self.show()

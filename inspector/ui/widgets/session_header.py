@@ -1,7 +1,7 @@
 """The slim header: which server, how it stands, what it says of itself."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.icons import icon
@@ -30,6 +30,7 @@ class SessionHeader(QWidget):
         self.state = self._label()
         self.about = self._label()
         self.capabilities = self._label()
+        self.capabilities.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.instructions = QToolButton(self)
         self.instructions.setText("Instructions")
         self.instructions.setToolTip("What the server tells a model about itself")
