@@ -41,6 +41,7 @@ class CatalogPanel(QWidget):
             self.server.state_changed.disconnect(self.refresh)
             self.server.resource_updated.disconnect(self.resource_updated)
         self.server = server
+        self.list.search.clear()
         if server is not None:
             server.catalog_changed.connect(self.refresh)
             server.state_changed.connect(self.refresh)

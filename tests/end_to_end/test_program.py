@@ -59,7 +59,9 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
         capture = tmp_path / "window.mcpcap"
         marker = f"MARK{os.getpid()}{time.monotonic_ns()}"
         environment = {**os.environ, "LOUPE_TEST_MARK": marker}
-        processes.append(subprocess.Popen([*PROGRAM, "--capture", str(capture), *argv], env=environment, start_new_session=True))
+        processes.append(
+            subprocess.Popen([*PROGRAM, "--capture", str(capture), *argv], env=environment, start_new_session=True)
+        )
         return processes[-1], capture, marker
 
     yield start_one

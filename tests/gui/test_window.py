@@ -61,6 +61,20 @@ def test_a_tool_is_picked_filled_in_called_and_its_result_read(desk: Desk, plain
     assert "loud" not in read(window.tools.result)  # what is absent in the form is not sent
 
 
+def test_a_tool_is_called_by_keys_alone(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    tools = desk.window.tools
+    desk.window.activateWindow()
+    desk.window.actions_by_id.trigger("view.search")
+    desk.until(tools.list.search.hasFocus)
+    desk.qtbot.keyClicks(tools.list.search, "add")
+    desk.qtbot.keyClick(tools.list.search, Qt.Key.Key_Return)
+    desk.until(field(desk, "a").hasFocus)
+    desk.qtbot.keyClicks(field(desk, "a"), "5")
+    desk.qtbot.keyClick(field(desk, "a"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: '"a": 5' in read(tools.result))
+
+
 def test_every_frame_is_in_the_log_with_its_facts(desk: Desk, plain_command: list[str]) -> None:
     desk.connect(plain_command)
     rows = log(desk)

@@ -3,7 +3,8 @@
 import asyncio
 from typing import Any
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -36,7 +37,9 @@ class PromptsPanel(CatalogPanel):
         self.editor = ArgumentsEditor(self)
         self.get_button = QPushButton("Get Prompt", self)
         self.get_button.setProperty("primary", True)
-        self.get_button.setShortcut(QKeySequence("Ctrl+Return"))
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.get)
         self.get_button.setToolTip("Get the prompt with these arguments (Ctrl+Enter)")
         self.result = OutcomeView("The messages of a prompt appear here.", self)
         self._build()

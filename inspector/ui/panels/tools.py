@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -61,7 +61,9 @@ class ToolsPanel(CatalogPanel):
 
     def _build(self) -> None:
         self.call_button.setProperty("primary", True)
-        self.call_button.setShortcut(QKeySequence("Ctrl+Return"))
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self)  # one of the button's own is lost when its text changes
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.call)
         self.call_button.setToolTip("Call the tool (Ctrl+Enter)")
         self._bar.setTextVisible(False)
         self._running.setTextFormat(Qt.TextFormat.PlainText)
