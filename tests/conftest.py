@@ -30,6 +30,7 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """Keep the tests out of the user's settings and captures."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(home / name))
         yield
@@ -38,21 +39,23 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 @pytest.fixture(autouse=True)
 def _no_process_left() -> Iterator[None]:
     """Every test ends what it started; servers of a whole module are older than the test."""
-    before = set(children())
+    before = children().keys()
     yield
     deadline = time.monotonic() + 5
-    while set(children()) - before and time.monotonic() < deadline:
+    while children().keys() - before and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert set(children()) - before == set(), "a test left processes behind"
+    left = [line for pid, line in children().items() if pid not in before]
+    assert left == [], "a test left processes behind"
 
 
-def children() -> list[str]:
-    """Give the command lines of this process's children, as far as the system tells."""
+def children() -> dict[str, str]:
+    """Give this process's children as far as the system tells: process id and command line."""
     listed = Path(f"/proc/{os.getpid()}/task")
     if not listed.exists():
-        return []
+        return {}
     pids = [pid for task in listed.iterdir() for pid in _read(task / "children").split()]
-    return [line for pid in pids if (line := _read(Path(f"/proc/{pid}/cmdline")).replace("\0", " ").strip())]
+    lines = {pid: _read(Path(f"/proc/{pid}/cmdline")).replace("\0", " ").strip() for pid in pids}
+    return {pid: line for pid, line in lines.items() if line}
 
 
 def _read(path: Path) -> str:

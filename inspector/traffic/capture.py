@@ -6,6 +6,7 @@ opens in any SQLite tool. The schema is documented in the README.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -98,19 +99,22 @@ class CaptureWriter:
     def __init__(self, path: Path) -> None:
         """Create the file, or raise `CaptureError`."""
         self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists() and path.stat().st_size:
-                raise CaptureError(f'The capture "{path}" exists already. Name a file that is not there yet.')
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.executescript(
-                f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA application_id={APPLICATION_ID};"
-                f"PRAGMA user_version={SCHEMA_VERSION};{_SCHEMA}"
-            )
-        except (OSError, sqlite3.Error) as error:
-            raise CaptureError(
-                f'The capture "{path}" could not be created: {error}. Name a file in a folder that can be written.'
-            ) from error
+        with ExitStack() as on_failure:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if path.exists() and path.stat().st_size:
+                    raise CaptureError(f'The capture "{path}" exists already. Name a file that is not there yet.')
+                self._db = sqlite3.connect(path, isolation_level=None)
+                on_failure.callback(self._db.close)
+                self._db.executescript(
+                    f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA application_id={APPLICATION_ID};"
+                    f"PRAGMA user_version={SCHEMA_VERSION};{_SCHEMA}"
+                )
+            except (OSError, sqlite3.Error) as error:
+                raise CaptureError(
+                    f'The capture "{path}" could not be created: {error}. Name a file in a folder that can be written.'
+                ) from error
+            on_failure.pop_all()
 
     def add_session(self, ident: int, name: str, transport: str, opened_ns: int) -> None:
         """Name a session before its first record."""
@@ -173,12 +177,20 @@ class CaptureReader:
     def __init__(self, path: Path) -> None:
         """Open the file read-only, or raise `CaptureError`."""
         self.path = path
-        try:
-            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            ident = self._db.execute("PRAGMA application_id").fetchone()[0]
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
-            raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
+        with ExitStack() as on_failure:
+            try:
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+                on_failure.callback(self._db.close)
+                self._check()
+            except sqlite3.Error as error:
+                raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
+            on_failure.pop_all()
+
+    def _check(self) -> None:
+        """See that the file is a capture this program can read."""
+        path = self.path
+        ident = self._db.execute("PRAGMA application_id").fetchone()[0]
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if ident != APPLICATION_ID:
             raise CaptureError(f'"{path}" is not a capture of this program.')
         if version > SCHEMA_VERSION:

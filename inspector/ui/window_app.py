@@ -1,6 +1,7 @@
 """From nothing to a window, and back to nothing: Qt, the loop, the workspace, in order."""
 
 import asyncio
+import os
 import signal
 import sys
 import time
@@ -94,6 +95,10 @@ def default_capture() -> Path:
 
 def run_window(launch: WindowLaunch) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
+    missing = no_display()
+    if missing:
+        print(missing, file=sys.stderr)
+        return 1
     app = make_application()
     with qasync.QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
@@ -104,9 +109,24 @@ def run_window(launch: WindowLaunch) -> int:
             return 2
         sys.excepthook = running.hook
         _end_on_signals(running)
-        loop.run_until_complete(running.run())
+        try:
+            loop.run_until_complete(running.run())
+        except RuntimeError as error:  # Qt has ended the loop itself, as it does when the display is gone
+            print(f"The window was lost: {error}", file=sys.stderr)
+            return 1
         sys.excepthook = sys.__excepthook__
     return 0
+
+
+def no_display() -> str:
+    """Say that there is no screen to draw on, or nothing. Qt itself would abort and blame a library."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names):
+        return ""
+    return (
+        "The window cannot open, because there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). "
+        "Start it in a desktop session, or use a command without a window, such as probe."
+    )
 
 
 def make_application() -> QApplication:

@@ -126,3 +126,14 @@ def test_the_demo_names_its_servers() -> None:
         [sys.executable, "-m", "inspector.demo", "--list"], capture_output=True, text=True, check=True
     )
     assert sorted(line.split("\t")[0] for line in listed.stdout.splitlines()) == sorted(DEMO_NAMES)
+
+
+def test_without_a_display_the_program_says_so() -> None:
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(PROGRAM, env=bare, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert "there is no display" in done.stderr
