@@ -23,6 +23,7 @@ MAX_FINDINGS: Final = 10_000
 
 _PAUSE: Final = 0.05
 _SLICE: Final = 0.005
+_PATIENCE: Final = 20
 
 
 class Linter:
@@ -35,10 +36,12 @@ class Linter:
         self._tap = tap
         self._waiting: deque[tuple[Message, Record, Message | None]] = deque()
         self._bytes = 0
+        self._taken = 0
         self._wake = anyio.Event()
 
     def take(self, message: Message, record: Record, call: Message | None) -> None:
         """Take a message for a later check, with the request it answers."""
+        self._taken += 1
         size = len(record.raw)
         if len(self._waiting) >= MAX_WAITING or self._bytes + size > MAX_BYTES:
             self.passed_over += 1
@@ -71,12 +74,20 @@ class Linter:
         return True
 
     async def run(self) -> None:
-        """Check in small slices while there is time, until cancelled."""
+        """Check in small slices when it is quiet, until cancelled; traffic that never rests is checked beside it."""
         while True:
             await self._wake.wait()
             self._wake = anyio.Event()
+            await self._quiet()
             while not self.drain(_SLICE):
                 await anyio.sleep(_PAUSE)
+
+    async def _quiet(self) -> None:
+        for _ in range(_PATIENCE):
+            before = self._taken
+            await anyio.sleep(_PAUSE)
+            if self._taken == before:
+                return
 
     def _add(self, record: Record, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
