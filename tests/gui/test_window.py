@@ -347,3 +347,23 @@ def test_every_text_colour_has_enough_contrast(colours: Colours) -> None:
         for ground in (colours.window, colours.base, colours.alternate, colours.selection):
             assert contrast(getattr(colours, name), ground) >= 4.5, (name, ground)
     assert contrast(colours.on_accent, colours.accent) >= 4.5
+
+
+def test_the_reference_server_is_used_from_the_window(desk: Desk, everything_command: list[str]) -> None:
+    desk.connect(everything_command)
+    window, bot = desk.window, desk.qtbot
+    desk.until(lambda: window.tools.count >= 10)
+    window.tools.list.select("tool", "echo")
+    bot.keyClicks(field(desk, "message"), "hello")
+    bot.keyClick(field(desk, "message"), Qt.Key.Key_Return)
+    desk.until(lambda: "Echo: hello" in read(window.tools.result))
+    window.tools.list.select("tool", "get-tiny-image")
+    desk.until(lambda: window.tools.call_button.text() == "Call")
+    press(bot, window.tools.call_button)
+    desk.until(lambda: "image · image/png" in read(window.tools.result))
+    window.actions_by_id.trigger("view.resources")
+    press(bot, window.resources.read_button)
+    desk.until(lambda: window.resources.result.headline.text().startswith("✓"))
+    window.actions_by_id.trigger("view.prompts")
+    press(bot, window.prompts.get_button)
+    desk.until(lambda: "user · text" in read(window.prompts.result))
