@@ -176,8 +176,11 @@ class Peer:
 
     def received(self, record: Record, payload: bytes) -> None:
         """Take a frame from the transport."""
-        message = jsonrpc.parse(payload)
-        self._take(message, record)
+        try:
+            self._take(jsonrpc.parse(payload), record)
+        except Exception as error:
+            sentence = f"This program could not handle record {record.seq}, and goes on: {error!r}"
+            self._tap.local(Kind.FAILURE, {"message": sentence}, exchange=record.exchange)
 
     def _take(self, message: Message, record: Record) -> None:
         shape = message.shape

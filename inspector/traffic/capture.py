@@ -130,11 +130,23 @@ class CaptureWriter:
             db.executemany(_INSERT, map(_values, records))
             db.executemany(
                 _AMEND,
-                ((r.exchange, r.shape, r.method, r.subject, r.rpc_id, r.status, r.latency_ns, r.seq) for r in amended),
+                (
+                    (
+                        r.exchange,
+                        r.shape,
+                        _text(r.method),
+                        _text(r.subject),
+                        _text(r.rpc_id),
+                        r.status,
+                        r.latency_ns,
+                        r.seq,
+                    )
+                    for r in amended
+                ),
             )
             db.executemany(
                 "INSERT INTO finding VALUES (?,?,?,?,?,?,?)",
-                ((seq, *finding) for seq, finding in findings),
+                ((seq, *map(_text, finding)) for seq, finding in findings),
             )
             db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -149,6 +161,11 @@ class CaptureWriter:
         self._db.close()
 
 
+def _text(text: str | None) -> str | None:
+    """Give a text that SQLite takes: half a surrogate pair, which JSON can write, is no UTF-8. The bytes stay exact."""
+    return text if text is None or text.isascii() else text.encode("utf-8", errors="replace").decode("utf-8")
+
+
 def _values(r: Record) -> tuple[Any, ...]:
     return (
         r.seq,
@@ -161,9 +178,9 @@ def _values(r: Record) -> tuple[Any, ...]:
         r.http,
         r.own,
         r.shape,
-        r.method,
-        r.subject,
-        r.rpc_id,
+        _text(r.method),
+        _text(r.subject),
+        _text(r.rpc_id),
         r.status,
         r.latency_ns,
         len(r.raw),

@@ -1,6 +1,6 @@
 """A small server without any SDK, of the handshake era. Arguments choose a vice.
 
-plain_server.py [--noise] [--exit-on METHOD] [--silent-on METHOD] [--error-on METHOD] [--endless] [--sloppy]
+plain_server.py [--noise] [--exit-on METHOD] [--silent-on METHOD] [--error-on METHOD] [--endless] [--sloppy] [--odd]
 """
 
 import json
@@ -89,6 +89,11 @@ def option(name):
 def main():
     if "--noise" in sys.argv:
         print("this is not JSON", flush=True)
+    if "--odd" in sys.argv:
+        print('{"jsonrpc":"2.0","method":"\\ud800"}')
+        print('{"jsonrpc":"2.0","id":' + "[" * 900 + "]" * 900 + ',"result":{}}')
+        print('{"jsonrpc":"2.0","id":1e999,"result":{"tools":"\\udfff"}}')
+        print('{"jsonrpc":"2.0","id":' + "9" * 5000 + ',"result":{}}', flush=True)
     for line in sys.stdin:
         message = json.loads(line)
         method = message.get("method")

@@ -115,6 +115,18 @@ async def test_an_error_of_null_beside_a_result_counts_as_the_result(
         assert "result-and-error" in {finding.rule for finding in watched.session.findings()}
 
 
+async def test_ids_and_names_nobody_expects_end_neither_session_nor_recording(
+    open_session: Open, plain_command: list[str]
+) -> None:
+    async with open_session([*plain_command, "--odd"]) as watched:
+        assert watched.session.state.phase is Phase.CONNECTED
+        assert isinstance(await watched.session.call_tool("add", {"a": 1}), ResultReply)
+        rows = watched.rows()
+        assert rows[-1].method == "tools/call"
+        odd = [watched.raw(row.seq) for row in rows if b"\\ud800" in watched.raw(row.seq)]
+        assert odd == [b'{"jsonrpc":"2.0","method":"\\ud800"}\n']
+
+
 async def test_a_server_that_dies_during_a_call_leaves_a_failure_with_its_last_words(
     open_session: Open, plain_command: list[str]
 ) -> None:
