@@ -2,24 +2,49 @@
 
 https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-result. An item comes from a server and
 may be anything; nothing here raises, and what is odd is a note beside the view.
+
+Readers stand in `READERS` in the order they are asked; each gives a view or passes. What none takes is shown raw.
 """
 
-import base64
-import binascii
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-_MAGIC: Final = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"BM", "image/bmp"),
-    (b"%PDF", "application/pdf"),
-    (b"OggS", "audio/ogg"),
-    (b"ID3", "audio/mpeg"),
-)
+from inspector.content.base64_text import decode
+from inspector.content.magic import agree, mime_of
+
+__all__ = [
+    "READERS",
+    "AudioView",
+    "BinaryView",
+    "ImageView",
+    "LinkView",
+    "RawView",
+    "Reader",
+    "TextView",
+    "View",
+    "mime_of",
+    "view_of_content",
+    "view_of_resource",
+]
+
 _JSON_LIMIT: Final = 2_000_000
+_LONGEST_LABEL: Final = 300
+_LANGUAGES: Final = {
+    "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
+    "text/html": "html",
+    "text/css": "css",
+    "text/xml": "xml",
+    "application/xml": "xml",
+    "text/javascript": "javascript",
+    "application/javascript": "javascript",
+    "text/x-python": "python",
+    "application/x-yaml": "yaml",
+    "application/yaml": "yaml",
+    "text/csv": "csv",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +57,15 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextView(View):
-    """Text to be shown as it is; `is_json` where it is JSON and may be laid out."""
+    """Text to be shown as it is; `is_json` where it is JSON and may be laid out.
+
+    `language` is "markdown", "html" and the like where the MIME type says so. It is for colours alone: nothing a server
+    sends is rendered.
+    """
 
     text: str
     is_json: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +78,15 @@ class ImageView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinaryView(View):
-    """Bytes that are neither text nor picture: audio among them."""
+    """Bytes that are neither text nor picture."""
 
     data: bytes = field(repr=False)
     mime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioView(BinaryView):
+    """Sound, not decoded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +95,8 @@ class LinkView(View):
 
     uri: str
     name: str
+    description: str = ""
+    mime: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,46 +106,101 @@ class RawView(View):
     text: str
 
 
-def view_of_content(item: Any) -> View:
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads items of one kind. Those with a higher `priority` are asked first."""
+
+    name: str
+    priority: int
+    read: Callable[[Item], View | None]
+
+
+def view_of_content(item: Any, readers: "Iterable[Reader] | None" = None) -> View:
     """Show one item of a tool result or of a prompt message."""
     if isinstance(item, str):
         return TextView(label="text", text=item, notes=("The content is a bare text and not an object.",))
     if not isinstance(item, dict):
         return _raw(item, "The content is not an object.")
+    for reader in sorted(readers or READERS, key=lambda reader: -reader.priority):
+        view = reader.read(item)
+        if view is not None:
+            return view
     kind = item.get("type")
-    if kind == "text" and isinstance(item.get("text"), str):
-        return _text(item["text"], "text", None)
-    if kind in ("image", "audio") and isinstance(item.get("data"), str):
-        return _binary(item["data"], _mime(item), str(kind))
-    if kind == "resource":
-        return view_of_resource(item.get("resource"))
-    if kind == "resource_link" and isinstance(item.get("uri"), str):
-        name = item.get("title") or item.get("name") or item["uri"]
-        return LinkView(label="resource link", uri=item["uri"], name=str(name))
-    return _raw(item, f'Content of the type "{kind}" is not known, or lacks what belongs to it.')
+    said = f'"{_short(kind)}"' if isinstance(kind, str) else "that it does not name"
+    return _raw(item, f"Content of the type {said} is not known, or lacks what belongs to it.")
 
 
 def view_of_resource(contents: Any) -> View:
     """Show one item of `contents` of a resource."""
     if not isinstance(contents, dict):
         return _raw(contents, "The resource is not an object.")
-    label = str(contents.get("uri", "resource"))
-    if isinstance(contents.get("text"), str):
-        return _text(contents["text"], label, _mime(contents))
-    if isinstance(contents.get("blob"), str):
-        return _binary(contents["blob"], _mime(contents), label)
+    uri = contents.get("uri")
+    label = _short(uri) if isinstance(uri, str) else "resource"
+    notes = () if isinstance(uri, str) else ("The resource has no URI.",)
+    text, blob = contents.get("text"), contents.get("blob")
+    if isinstance(text, str):
+        both = ('There are both "text" and "blob"; the text is shown.',) if isinstance(blob, str) else ()
+        return _text(text, label, _mime(contents), notes + both)
+    if isinstance(blob, str):
+        return _binary(blob, _mime(contents), label, notes)
     return _raw(contents, 'The resource has neither "text" nor "blob".')
 
 
-def _mime(item: dict[str, Any]) -> str:
+def _read_text(item: Item) -> View | None:
+    if item.get("type") != "text" or not isinstance(item.get("text"), str):
+        return None
+    return _text(item["text"], "text", _mime(item))
+
+
+def _read_picture_or_sound(item: Item) -> View | None:
+    if item.get("type") not in ("image", "audio") or not isinstance(item.get("data"), str):
+        return None
+    return _binary(item["data"], _mime(item), str(item["type"]))
+
+
+def _read_embedded(item: Item) -> View | None:
+    return view_of_resource(item.get("resource")) if item.get("type") == "resource" else None
+
+
+def _read_link(item: Item) -> View | None:
+    if item.get("type") != "resource_link" or not isinstance(item.get("uri"), str):
+        return None
+    titles = (item.get("title"), item.get("name"), item["uri"])
+    name = next((title for title in titles if title and isinstance(title, str)), "")
+    about = item.get("description")
+    return LinkView(
+        label="resource link",
+        uri=item["uri"],
+        name=name,
+        description=about if isinstance(about, str) else "",
+        mime=_mime(item),
+    )
+
+
+READERS: Final[tuple[Reader, ...]] = (
+    Reader("text", 50, _read_text),
+    Reader("picture or sound", 40, _read_picture_or_sound),
+    Reader("embedded resource", 30, _read_embedded),
+    Reader("resource link", 20, _read_link),
+)
+
+
+def _mime(item: Item) -> str:
+    """Give the MIME type without its parameters."""
     mime = item.get("mimeType")
-    return mime.lower() if isinstance(mime, str) else ""
+    return _short(mime.partition(";")[0].strip().lower()) if isinstance(mime, str) else ""
 
 
-def _text(text: str, label: str, mime: str | None) -> View:
-    if mime:
-        label = f"{label} · {mime}"
-    return TextView(label=label, text=text, is_json=_is_json(text))
+def _text(text: str, label: str, mime: str, notes: tuple[str, ...] = ()) -> View:
+    is_json = _is_json(text)
+    if not is_json and (mime == "application/json" or mime.endswith("+json")) and len(text) <= _JSON_LIMIT:
+        notes = (*notes, f'The MIME type says "{mime}", but the text is not JSON.')
+    language = "json" if is_json else _LANGUAGES.get(mime, "")
+    label = f"{label} · {mime}" if mime else label
+    return TextView(label=label, text=text, is_json=is_json, language=language, notes=notes)
 
 
 def _is_json(text: str) -> bool:
@@ -121,38 +213,37 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _binary(encoded: str, mime: str, label: str) -> View:
-    notes: list[str] = []
-    data = _decode(encoded, notes)
-    actual = mime_of(data)
-    if mime and actual and actual != mime and not {actual, mime} <= {"image/jpeg", "image/jpg"}:
-        notes.append(f'The MIME type says "{mime}", but the bytes are those of "{actual}".')
-    if not mime:
-        notes.append("There is no MIME type.")
+def _binary(encoded: str, mime: str, label: str, notes: tuple[str, ...] = ()) -> View:
+    decoded = decode(encoded)
+    actual = mime_of(decoded.data)
+    said = (
+        decoded.note,
+        "There is no MIME type." if not mime else "",
+        "There are no bytes." if not decoded.data else "",
+        f'The MIME type says "{mime}", but the bytes are those of "{actual}".' if _contradicts(mime, actual) else "",
+    )
+    notes = (*notes, *filter(None, said))
     label = f"{label} · {mime or actual or 'unknown type'}"
-    if (actual or mime).startswith("image/"):
-        return ImageView(label=label, data=data, mime=actual or mime, notes=tuple(notes))
-    return BinaryView(label=label, data=data, mime=mime or actual, notes=tuple(notes))
+    shown = actual or mime
+    if shown.startswith("image/"):
+        return ImageView(label=label, data=decoded.data, mime=shown, notes=notes)
+    if shown.startswith("audio/"):
+        return AudioView(label=label, data=decoded.data, mime=shown, notes=notes)
+    return BinaryView(label=label, data=decoded.data, mime=mime or actual, notes=notes)
 
 
-def _decode(encoded: str, notes: list[str]) -> bytes:
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError) as error:
-        notes.append(f"The data is not valid Base64 ({error}); it is shown as far as it could be read.")
-    kept = "".join(c for c in encoded if c.isascii() and (c.isalnum() or c in "+/"))
-    return base64.b64decode(kept[: len(kept) // 4 * 4])
+def _contradicts(said: str, actual: str) -> bool:
+    return bool(said and actual and not agree(said, actual))
 
 
-def mime_of(data: bytes) -> str:
-    """Tell a MIME type from the first bytes; empty if they are not known."""
-    for magic, mime in _MAGIC:
-        if data.startswith(magic):
-            return mime
-    if data[:4] == b"RIFF":
-        return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(data[8:12], "")
-    return "image/svg+xml" if b"<svg" in data[:500] else ""
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"
 
 
 def _raw(item: Any, note: str) -> View:
-    return RawView(label="raw", text=json.dumps(item, ensure_ascii=False, indent=2), notes=(note,))
+    try:
+        text = json.dumps(item, ensure_ascii=False, indent=2, default=str)
+    except (ValueError, RecursionError):
+        text = "…"
+        note = f"{note} It is nested too deeply to be written out."
+    return RawView(label="raw", text=text, notes=(note,))

@@ -4,222 +4,266 @@ The schema comes from a server and may be anything: `describe` never raises, fol
 bounded in depth and size. What has no field of its own becomes a `JsonField`, which a JSON editor shows.
 """
 
-import json
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from inspector.jsonrpc.message import MISSING
+from inspector.schema.document import write
+from inspector.schema.fields import (
+    BooleanField,
+    EnumField,
+    Field,
+    Form,
+    IntegerField,
+    JsonField,
+    NumberField,
+    ObjectField,
+    StringField,
+)
+from inspector.schema.references import References, pointer_to
+
+__all__ = [
+    "BooleanField",
+    "EnumField",
+    "Field",
+    "Form",
+    "IntegerField",
+    "JsonField",
+    "NumberField",
+    "ObjectField",
+    "StringField",
+    "describe",
+]
 
 MAX_DEPTH: Final = 12
-MAX_FIELDS: Final = 2_000
+MAX_FIELDS: Final = 1_000
+MAX_OPTIONS: Final = 1_000
 _REFERENCES: Final = 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """What all fields have. `pointer` is the place of the value in the arguments (RFC 6901)."""
-
-    name: str
-    pointer: str
-    title: str = ""
-    description: str = ""
-    required: bool = False
-    nullable: bool = False
-    default: Any = MISSING
-    deprecated: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StringField(Field):
-    """A text; `multiline` where the schema suggests more than a line."""
-
-    format: str | None = None
-    pattern: str | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    multiline: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberField(Field):
-    """A number; `integer` if only whole ones will do."""
-
-    integer: bool = False
-    minimum: Any = None
-    maximum: Any = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BooleanField(Field):
-    """True or false."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumField(Field):
-    """One of several values, of any JSON type, each with a label."""
-
-    options: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectField(Field):
-    """An object with fields of its own."""
-
-    fields: tuple[Field, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonField(Field):
-    """Any JSON; `reason` says why there is no better field."""
-
-    reason: str = ""
-    kind: str = "JSON"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form for the arguments of a tool or prompt, or for what a server asks.
-
-    `problem` says what is wrong with a schema that gives no fields; a JSON editor is then all there is.
-    """
-
-    fields: tuple[Field, ...] = ()
-    problem: str = ""
+_EXAMPLES: Final = 20
+_LONGEST_TEXT: Final = 4_000
+_OTHER_MEMBERS: Final = ("anyOf", "oneOf", "allOf", "patternProperties", "$ref", "if", "dependentSchemas")
 
 
 def describe(schema: object) -> Form:
     """Describe the form for an object schema."""
     if schema is MISSING:
         return Form(problem="There is no input schema, so the arguments are written as JSON.")
+    if schema is True:
+        return Form(problem="The schema allows anything, so the arguments are written as JSON.")
+    if schema is False:
+        return Form(problem="The schema allows nothing. Arguments can be written as JSON all the same.")
     if not isinstance(schema, dict):
         return Form(problem="The schema is not an object, so the arguments are written as JSON.")
-    describer = _Describer(schema)
+    describer = _Describer(References(schema))
     root = describer.resolve(schema)
-    kind = root.get("type", "object")
+    kind = root.schema.get("type", "object")
     if kind != "object" and not (isinstance(kind, list) and "object" in kind):
+        wanted = f'"{_text(kind)}"' if isinstance(kind, str) else "something else"
         return Form(
-            problem=f"The schema asks for {_words(kind)} and not for an object, so the arguments are written as JSON."
+            problem=f"The schema asks for {wanted} and not for an object, so the arguments are written as JSON."
         )
-    return Form(describer.members(root, "", 0))
+    return _form(describer, root, describer.members(root, "", 0))
 
 
-def _words(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else "something else"
+def _form(describer: "_Describer", root: "_Resolved", fields: tuple[Field, ...]) -> Form:
+    if not fields:
+        return _without_fields(root)
+    if describer.left_out:
+        members = "member is" if describer.left_out == 1 else "members are"
+        return Form(fields, note=f"{describer.left_out:,} more {members} written in the JSON view.")
+    return Form(fields)
+
+
+def _without_fields(root: "_Resolved") -> Form:
+    properties = root.schema.get("properties")
+    if root.reason:
+        return Form(problem=f"{root.reason} The arguments are written as JSON.")
+    if properties is not None and not isinstance(properties, dict):
+        return Form(problem='"properties" of the schema is not an object, so the arguments are written as JSON.')
+    if any(keyword in root.schema for keyword in _OTHER_MEMBERS):
+        return Form(problem="The schema names no members of its own, so the arguments are written as JSON.")
+    if root.schema.get("additionalProperties") not in (None, False) or not root.schema:
+        return Form(problem="The schema allows members of any name, so the arguments are written as JSON.")
+    return Form(note="There are no arguments.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """A schema with its references followed. `trail` are the targets on the way here, which end recursion."""
+
+    schema: dict[str, Any]
+    nullable: bool = False
+    reason: str = ""
+    trail: tuple[int, ...] = ()
 
 
 @dataclass
 class _Describer:
     """Walks one schema; counts what it makes, so that a hostile schema ends early."""
 
-    root: dict[str, Any]
+    references: References
     made: int = field(default=0)
+    left_out: int = field(default=0)
 
-    def resolve(self, schema: Any) -> dict[str, Any]:
-        """Follow local references, and give an object: `true`, garbage and remote references become an empty one."""
+    def resolve(self, schema: Any, trail: tuple[int, ...] = ()) -> _Resolved:
+        """Follow local references, single `allOf` and unions with null, and give an object in any case."""
+        if not isinstance(schema, dict):
+            return _Resolved({}, reason=_why_no_schema(schema), trail=trail)
+        found = _Resolved(schema, trail=trail)
         for _ in range(_REFERENCES):
-            reference = schema.get("$ref") if isinstance(schema, dict) else None
-            if not isinstance(reference, str):
-                break
-            beside = {key: value for key, value in schema.items() if key != "$ref"}
-            target = self._look_up(reference)
-            if not isinstance(target, dict):
-                return {"description": f'The reference "{reference}" is not followed.', **beside}
-            schema = {**target, **beside}
-        return schema if isinstance(schema, dict) else {}
+            further = self._step(found)
+            if further is None or further.reason:
+                return further or found
+            found = further
+        return _Resolved(found.schema, found.nullable, "The references lead on and on.", found.trail)
 
-    def _look_up(self, reference: str) -> Any:
-        if not reference.startswith("#"):
-            return None
-        found: Any = self.root
-        for part in reference[1:].split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            found = found.get(key) if isinstance(found, dict) else None
-        return found
+    def _step(self, at: _Resolved) -> _Resolved | None:
+        if "$ref" in at.schema:
+            return self._referred(at)
+        branches = at.schema.get("allOf")
+        if isinstance(branches, list) and len(branches) == 1 and isinstance(branches[0], dict):
+            return _merged(at, "allOf", branches[0])
+        return _without_null(at)
 
-    def members(self, schema: dict[str, Any], pointer: str, depth: int) -> tuple[Field, ...]:
+    def _referred(self, at: _Resolved) -> _Resolved:
+        reference = at.schema["$ref"]
+        target = self.references.follow(reference)
+        beside = {key: value for key, value in at.schema.items() if key != "$ref"}
+        if target is None:
+            away = isinstance(reference, str) and not reference.startswith("#")
+            why = "leads elsewhere and is not followed" if away else "leads nowhere"
+            return _Resolved(beside, at.nullable, f'The reference "{_text(str(reference), 200)}" {why}.', at.trail)
+        if id(target) in at.trail:
+            return _Resolved(beside, at.nullable, "The schema contains itself here.", at.trail)
+        return _Resolved({**target, **beside}, at.nullable, trail=(*at.trail, id(target)))
+
+    def members(self, parent: _Resolved, pointer: str, depth: int) -> tuple[Field, ...]:
         """Describe the members of an object schema, in the schema's order."""
-        properties = schema.get("properties")
-        required = schema.get("required")
-        names = required if isinstance(required, list) else []
+        properties = parent.schema.get("properties")
         if not isinstance(properties, dict):
             return ()
-        return tuple(
-            self.member(str(name), part, f"{pointer}/{_escape(str(name))}", depth, required=name in names)
-            for name, part in properties.items()
-        )
+        required = parent.schema.get("required")
+        names = {name for name in required if isinstance(name, str)} if isinstance(required, list) else set()
+        fields = []
+        for name, part in properties.items():
+            if self.made >= MAX_FIELDS:
+                break
+            resolved = self.resolve(part, parent.trail)
+            fields.append(self.member(str(name), resolved, pointer_to(pointer, name), depth, required=name in names))
+        self.left_out += len(properties) - len(fields)
+        return tuple(fields)
 
-    def member(self, name: str, schema: Any, pointer: str, depth: int, *, required: bool) -> Field:
+    def member(self, name: str, found: _Resolved, pointer: str, depth: int, *, required: bool) -> Field:
         """Describe one member."""
         self.made += 1
-        schema, nullable = self._without_null(self.resolve(schema))
+        schema = found.schema
         common: dict[str, Any] = {
             "name": name,
             "pointer": pointer,
             "title": _text(schema.get("title")),
             "description": _text(schema.get("description")),
             "required": required,
-            "nullable": nullable,
+            "nullable": found.nullable,
             "default": schema.get("default", MISSING),
+            "examples": _examples(schema),
             "deprecated": schema.get("deprecated") is True,
+            "read_only": schema.get("readOnly") is True,
+            "schema": schema,
         }
-        if self.made > MAX_FIELDS or depth > MAX_DEPTH:
-            return JsonField(reason="The schema is too large or too deep for more fields.", **common)
-        return self._typed(schema, common, pointer, depth)
+        reason = found.reason or ("The schema is too deep for more fields." if depth >= MAX_DEPTH else "")
+        if reason:
+            return JsonField(reason=reason, kind=_kind(schema), **common)
+        return self._typed(found, common, pointer, depth)
 
-    def _typed(self, schema: dict[str, Any], common: dict[str, Any], pointer: str, depth: int) -> Field:
+    def _typed(self, found: _Resolved, common: dict[str, Any], pointer: str, depth: int) -> Field:
+        schema, kind = found.schema, found.schema.get("type")
         options = _options(schema)
-        if options:
+        if options and len(options) <= MAX_OPTIONS:
             return EnumField(options=options, **common)
-        kind = schema.get("type")
+        if any(keyword in schema for keyword in ("anyOf", "oneOf", "allOf")):
+            return JsonField(
+                reason="This may take several forms, and is written as JSON.", kind=_kind(schema), **common
+            )
         if kind == "string":
             return _string(schema, common)
         if kind in ("number", "integer"):
-            low, high = schema.get("minimum"), schema.get("maximum")
-            return NumberField(integer=kind == "integer", minimum=low, maximum=high, **common)
+            return _number(schema, common)
         if kind == "boolean":
             return BooleanField(**common)
-        if kind == "object" and isinstance(schema.get("properties"), dict) and schema["properties"]:
-            return ObjectField(fields=self.members(schema, pointer, depth + 1), **common)
-        return JsonField(reason=_why_json(schema), kind=kind if isinstance(kind, str) else "JSON", **common)
-
-    def _without_null(self, schema: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-        """Take `null` out of a type, in the three ways schemas write it."""
-        kind = schema.get("type")
-        if isinstance(kind, list) and len(kind) == 2 and "null" in kind:
-            other = next((item for item in kind if item != "null"), "null")
-            return {**schema, "type": other}, True
-        if schema.get("nullable") is True:
-            return schema, True
-        for keyword in ("anyOf", "oneOf"):
-            branches = schema.get(keyword)
-            if isinstance(branches, list) and len(branches) == 2:
-                rest = [branch for branch in branches if branch != {"type": "null"}]
-                if len(rest) == 1:
-                    beside = {key: value for key, value in schema.items() if key != keyword}
-                    return {**self.resolve(rest[0]), **beside}, True
-        return schema, False
+        properties = schema.get("properties")
+        if kind in ("object", None) and isinstance(properties, dict) and properties:
+            fields = self.members(found, pointer, depth + 1)
+            if fields:
+                return ObjectField(fields=fields, **common)
+            return JsonField(reason="The schema is too large for more fields.", kind="object", **common)
+        return JsonField(reason=_why_json(schema), kind=_kind(schema), **common)
 
 
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+def _merged(at: _Resolved, keyword: str, branch: dict[str, Any], *, nullable: bool = False) -> _Resolved:
+    beside = {key: value for key, value in at.schema.items() if key != keyword}
+    return _Resolved({**branch, **beside}, at.nullable or nullable, trail=at.trail)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _without_null(at: _Resolved) -> _Resolved | None:
+    """Take `null` out of a type, in the ways schemas write it; nothing if it is not there."""
+    schema = at.schema
+    kind = schema.get("type")
+    if isinstance(kind, list) and "null" in kind and len(kind) == 2:
+        other = next((item for item in kind if item != "null"), "null")
+        return _Resolved({**schema, "type": other}, nullable=True, trail=at.trail)
+    if isinstance(kind, list) and len(kind) == 1:
+        return _Resolved({**schema, "type": kind[0]}, at.nullable, trail=at.trail)
+    if schema.get("nullable") is True:  # OpenAPI 3.0, and what is generated from it
+        return _Resolved({key: value for key, value in schema.items() if key != "nullable"}, True, trail=at.trail)
+    for keyword in ("anyOf", "oneOf"):
+        branches = schema.get(keyword)
+        if isinstance(branches, list):
+            rest = [branch for branch in branches if branch != {"type": "null"}]
+            if len(rest) == 1 and isinstance(rest[0], dict):
+                return _merged(at, keyword, rest[0], nullable=len(branches) > 1)
+    return None
 
 
-def _whole(value: object) -> int | None:
+def _text(value: object, limit: int = _LONGEST_TEXT) -> str:
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= limit else value[: limit - 1] + "…"
+
+
+def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def _limit(value: object) -> int | float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _examples(schema: dict[str, Any]) -> tuple[Any, ...]:
+    examples = schema.get("examples")
+    return tuple(examples[:_EXAMPLES]) if isinstance(examples, list) else ()
+
+
 def _string(schema: dict[str, Any], common: dict[str, Any]) -> StringField:
-    max_length = _whole(schema.get("maxLength"))
+    max_length = _count(schema.get("maxLength"))
     return StringField(
-        format=_text(schema.get("format")) or None,
+        format=_text(schema.get("format"), 40) or None,
         pattern=_text(schema.get("pattern")) or None,
-        min_length=_whole(schema.get("minLength")),
+        min_length=_count(schema.get("minLength")),
         max_length=max_length,
         multiline=schema.get("contentMediaType") is not None or (max_length or 0) > 1_000,
+        **common,
+    )
+
+
+def _number(schema: dict[str, Any], common: dict[str, Any]) -> NumberField:
+    make = IntegerField if schema.get("type") == "integer" else NumberField
+    return make(
+        minimum=_limit(schema.get("minimum")),
+        maximum=_limit(schema.get("maximum")),
+        exclusive_minimum=_limit(schema.get("exclusiveMinimum")),
+        exclusive_maximum=_limit(schema.get("exclusiveMaximum")),
+        multiple_of=_limit(schema.get("multipleOf")),
         **common,
     )
 
@@ -230,22 +274,41 @@ def _options(schema: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
     if isinstance(values, list) and values:
         names = schema.get("enumNames")
         labels = names if isinstance(names, list) and len(names) == len(values) else values
-        return tuple((_label(label), value) for label, value in zip(labels, values, strict=True))
+        return tuple(
+            (_label(label), value) for label, value in islice(zip(labels, values, strict=True), MAX_OPTIONS + 1)
+        )
     if "const" in schema:
         return ((_label(schema["const"]), schema["const"]),)
     for keyword in ("oneOf", "anyOf"):
         branches = schema.get(keyword)
         if isinstance(branches, list) and branches and all(isinstance(b, dict) and "const" in b for b in branches):
-            return tuple((_text(b.get("title")) or _label(b["const"]), b["const"]) for b in branches)
+            return tuple((_text(b.get("title")) or _label(b["const"]), b["const"]) for b in branches[: MAX_OPTIONS + 1])
     return ()
 
 
 def _label(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _text(value if isinstance(value, str) else write(value, indent=None), 200)
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    kind = schema.get("type")
+    return _text(kind, 20) if isinstance(kind, str) else "JSON"
+
+
+def _why_no_schema(schema: object) -> str:
+    if schema is True:
+        return "Anything is allowed here."
+    return "Nothing is allowed here." if schema is False else "This part of the schema is not a schema."
 
 
 def _why_json(schema: dict[str, Any]) -> str:
     kind = schema.get("type")
     if kind in ("array", "object"):
         return f"This {kind} is written as JSON."
-    return "This part of the schema is written as JSON."
+    if isinstance(schema.get("enum"), list) and schema["enum"]:
+        return f"There are {len(schema['enum']):,} values to choose from, too many for a list."
+    if isinstance(kind, list):
+        return "This may be of several types, and is written as JSON."
+    if isinstance(kind, str):
+        return f'The type "{_text(kind, 40)}" is not known.'
+    return "The schema says nothing about the type." if kind is None else "The type is not a word."

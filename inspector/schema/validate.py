@@ -5,12 +5,22 @@ otherwise; references to the network must not be followed; depth and size are to
 """
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
+
+from inspector.schema.cost import measure, steps
+from inspector.schema.references import pointer_to
 
 MAX_SCHEMA_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 200
 MAX_PROBLEMS: Final = 50
+MAX_STEPS: Final = 3_000_000
+"""Above this nothing is checked: a step takes about 0.1 µs."""
+
+MAX_STEPS_IN_DETAIL: Final = 30_000
+"""Above this only the verdict is given: finding all places takes up to 40 µs a step."""
 
 _DRAFTS: Final = {
     "https://json-schema.org/draft/2020-12/schema": "Draft202012Validator",
@@ -20,6 +30,10 @@ _DRAFTS: Final = {
     "http://json-schema.org/draft-04/schema": "Draft4Validator",
 }
 DEFAULT_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_LONGEST: Final = 300
+_UNION: Final = re.compile(r" is not valid under any of the schemas listed in the '(\w+)' keyword$")
+_AWAY: Final = re.compile(r"not fetched: <(.*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,64 +45,130 @@ class Problem:
     keyword: str = ""
 
 
-def problems_with(value: Any, schema: Any) -> list[Problem]:
-    """Give what is wrong with `value`; a schema that cannot be used is one problem, of the schema."""
-    if schema is True or schema == {}:
-        return []
-    unusable = why_unusable(schema)
-    if unusable:
-        return [Problem("", unusable)]
-    import jsonschema_rs  # loaded when a schema is first used
+class Checker:
+    """Checks values by one schema, which is read once. `unusable` says why nothing is checked, or is empty."""
 
-    dialect = str(schema.get("$schema", DEFAULT_DIALECT)).rstrip("#") if isinstance(schema, dict) else DEFAULT_DIALECT
-    make = getattr(jsonschema_rs, _DRAFTS[dialect])
-    try:
-        validator = make(schema, retriever=_refuse)
-        return [_problem(error) for error, _ in zip(validator.iter_errors(value), range(MAX_PROBLEMS), strict=False)]
-    except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
-        return [Problem("", f"The schema cannot be used: {_first_line(error)}")]
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+        self._validator: Any = None
+        self.unusable = why_unusable(schema)
+        if not self.unusable and schema is not True and schema != {}:
+            self._compile()
+
+    def _compile(self) -> None:
+        import jsonschema_rs  # loaded when a schema is first used
+
+        make = getattr(jsonschema_rs, _DRAFTS[_dialect(self._schema)])
+        try:
+            self._validator = make(self._schema, retriever=_refuse)
+        except (ValueError, RecursionError, jsonschema_rs.ReferencingError) as error:
+            self.unusable = _why_refused(error)
+
+    def problems(self, value: Any) -> list[Problem]:
+        """Give what is wrong with `value`; a schema that cannot be used is one problem, of the schema. Never raises."""
+        if self.unusable:
+            return [Problem("", self.unusable)]
+        if self._validator is None:
+            return []
+        cost = steps(self._schema, value)
+        if cost > MAX_STEPS:
+            return [Problem("", "Schema and value together are too involved to be checked.")]
+        try:
+            return self._verdict(value, cost)
+        except (ValueError, RecursionError) as error:
+            return [Problem("", f"The value cannot be checked: {_first_line(error)}")]
+
+    def _verdict(self, value: Any, cost: int) -> list[Problem]:
+        if self._validator.is_valid(value):
+            return []
+        if cost > MAX_STEPS_IN_DETAIL:
+            return [Problem("", "The value breaks the schema; together they are too large to say where.", "schema")]
+        errors = self._validator.iter_errors(value)
+        found = [problem for error, _ in zip(errors, range(MAX_PROBLEMS), strict=False) for problem in _problems(error)]
+        return found[:MAX_PROBLEMS]
+
+
+def problems_with(value: Any, schema: Any) -> list[Problem]:
+    """Give what is wrong with `value`; for several values of one schema keep a `Checker`."""
+    return Checker(schema).problems(value)
 
 
 def why_unusable(schema: Any) -> str:
     """Say why a schema will not be given to the validator, or nothing."""
     if not isinstance(schema, (dict, bool)):
         return "The schema is neither an object nor true or false."
-    if _depth_exceeds(schema, MAX_DEPTH):
+    if measure(schema)[0] > MAX_DEPTH:
         return f"The schema is nested more than {MAX_DEPTH} levels deep and is not used."
-    if len(json.dumps(schema)) > MAX_SCHEMA_BYTES:
+    if _size(schema) > MAX_SCHEMA_BYTES:
         return f"The schema is over {MAX_SCHEMA_BYTES // 1_000_000} MB and is not used."
-    dialect = schema.get("$schema", DEFAULT_DIALECT) if isinstance(schema, dict) else DEFAULT_DIALECT
-    if not isinstance(dialect, str) or dialect.rstrip("#") not in _DRAFTS:
-        return f'The schema dialect "{dialect}" is not known, so nothing is checked.'
+    dialect = _dialect(schema)
+    if dialect not in _DRAFTS:
+        return f'The schema dialect "{_cut(str(dialect))}" is not known, so nothing is checked.'
     return ""
 
 
+def _dialect(schema: Any) -> Any:
+    dialect = schema.get("$schema", DEFAULT_DIALECT) if isinstance(schema, dict) else DEFAULT_DIALECT
+    return dialect.rstrip("#") if isinstance(dialect, str) else str(dialect)
+
+
+def _size(schema: Any) -> int:
+    try:
+        return len(json.dumps(schema))
+    except (TypeError, ValueError):
+        return MAX_SCHEMA_BYTES + 1
+
+
 def _refuse(uri: str) -> NoReturn:
-    raise ValueError(f'the reference "{uri}" leads elsewhere and is not followed')
+    raise ValueError(f"not fetched: <{uri}>")
 
 
-def _problem(error: Any) -> Problem:
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error.instance_path)
-    keyword = str(error.schema_path[-1]) if error.schema_path else ""
-    return Problem(pointer, _first_line(error), keyword)
+def _problems(error: Any) -> Iterable[Problem]:
+    """Translate one error; a union with null says what is wrong with the other branch, which is what was meant."""
+    branches = getattr(error.kind, "context", None) or ()
+    meant = [branch for branch in branches if not _wants_null(branch)]
+    if len(branches) == 2 and len(meant) == 1:
+        return [problem for inner in meant[0] for problem in _problems(inner)]
+    return [Problem(_place(error), _first_line(error), str(error.kind.name))]
+
+
+def _wants_null(branch: list[Any]) -> bool:
+    return len(branch) == 1 and '"null"' in branch[0].message
+
+
+def _place(error: Any) -> str:
+    """Give where the problem is to be shown: a missing member at the place where it would be."""
+    pointer = ""
+    for part in error.instance_path:
+        pointer = pointer_to(pointer, part)
+    if error.kind.name == "required":
+        return pointer_to(pointer, error.kind.property)
+    return pointer
 
 
 def _first_line(error: BaseException) -> str:
+    """Give the message of the validator as a sentence."""
+    name = str(getattr(getattr(error, "kind", None), "name", ""))
+    if name == "required":
+        return "This is required"
+    if name == "falseSchema":
+        return "The schema allows nothing here"
     text = str(getattr(error, "message", "") or error).partition("\n")[0]
-    return text if len(text) <= 300 else text[:299] + "…"
+    return _cut(_UNION.sub(r" fits none of the alternatives (\1)", text))
 
 
-def _depth_exceeds(value: Any, limit: int) -> bool:
-    """Walk without recursion: the value may be deeper than Python's stack."""
-    level = [value]
-    for _ in range(limit):
-        below: list[Any] = []
-        for item in level:
-            if isinstance(item, dict):
-                below += [part for part in item.values() if isinstance(part, (dict, list))]
-            elif isinstance(item, list):
-                below += [part for part in item if isinstance(part, (dict, list))]
-        if not below:
-            return False
-        level = below
-    return True
+def _why_refused(error: Exception) -> str:
+    """Say why the validator does not take a schema: it leads elsewhere, or breaks its own schema at some place."""
+    away = _AWAY.search(str(error))
+    if away:
+        return f'Nothing is checked: the reference "{_cut(away[1])}" leads elsewhere and is not followed.'
+    path = getattr(error, "instance_path", None)
+    if path is None:
+        return f"The schema cannot be used: {_first_line(error)}"
+    place = "".join(pointer_to("", part) for part in path)
+    return f'The schema cannot be used: at "{_cut(place)}", {_first_line(error)}.'
+
+
+def _cut(text: str) -> str:
+    """Cut in the middle: a long value stands first, and what is wrong with it last."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 3]} … {text[-_LONGEST // 2 :]}"

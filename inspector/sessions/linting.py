@@ -10,7 +10,8 @@ import anyio
 from inspector.jsonrpc.message import Message
 from inspector.lint.check import Context, check
 from inspector.lint.finding import Finding
-from inspector.lint.rules import report
+from inspector.lint.report import report
+from inspector.lint.situations import Situation
 from inspector.traffic.capture import FindingRow
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Tap
@@ -53,13 +54,13 @@ class Linter:
 
     def unpaired(self, message: Message, record: Record, why: str) -> None:
         """Note a reply that answers nothing; `why` is `late` or `unknown id`."""
-        rule = "reply-late" if why == "late" else "reply-unknown-id"
+        rule = Situation.REPLY_LATE if why == "late" else Situation.REPLY_UNKNOWN_ID
         sentence = f"The reply has the id {message.id!r}, which nothing waits for."
         self._add(record, report(rule, sentence, revision=self.revision, pointer="/id"))
 
     def note_list(self, method: str, note: str) -> None:
         """Note a list that did not come to an end."""
-        self.findings.append(report("list-endless", note, revision=self.revision, method=method))
+        self.findings.append(report(Situation.LIST_ENDLESS, note, revision=self.revision, method=method))
 
     def drain(self, seconds: float = float("inf")) -> bool:
         """Check what waits, for so long at most; tells whether all is checked."""

@@ -326,7 +326,7 @@ def test_thirty_tools_are_seen_at_900_pixels(desk: Desk, plain_command: list[str
     desk.connect(plain_command)
     view = desk.window.tools.list.list
     assert desk.window.height() == 900
-    assert view.viewport().height() // view.sizeHintForRow(0) >= 30
+    desk.until(lambda: view.viewport().height() // view.sizeHintForRow(0) >= 30)
 
 
 def luminance(colour: str) -> float:

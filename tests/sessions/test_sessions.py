@@ -112,7 +112,7 @@ async def test_an_error_of_null_beside_a_result_counts_as_the_result(
 ) -> None:
     async with open_session([*plain_command, "--sloppy"]) as watched:
         assert len(watched.session.catalog.tools) == 4
-        assert "result-and-error" in {finding.rule for finding in watched.session.findings()}
+        assert "error-null" in {finding.rule for finding in watched.session.findings()}
 
 
 async def test_ids_and_names_nobody_expects_end_neither_session_nor_recording(

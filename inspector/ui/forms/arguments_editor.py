@@ -1,27 +1,31 @@
 """Arguments as a form and as JSON: one document, two ways to write it."""
 
-import json
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
-from inspector.schema.form import Form, describe
-from inspector.schema.validate import Problem, problems_with
+from inspector.jsonrpc.message import MISSING
+from inspector.schema.document import Document, read, write
+from inspector.schema.example import example_for, starting_value
+from inspector.schema.fields import Form
+from inspector.schema.form import describe
+from inspector.schema.validate import Checker, Problem
 from inspector.ui.forms.form_view import FormView
-from inspector.ui.theme import colours_for, monospaced_font, small_font
-from inspector.ui.widgets.json_highlighter import JsonHighlighter
+from inspector.ui.theme import colours_for, small_font
+from inspector.ui.widgets.json_editor import JsonEditor
 from inspector.ui.widgets.plain_text import visible_text
 
 _CHECK_DELAY_MS: Final = 150
@@ -39,25 +43,34 @@ class ArgumentsEditor(QWidget):
         super().__init__(parent)
         self._schema: Any = {}
         self._form = Form()
-        self._view = FormView(self._form, self)
+        self._checker = Checker({})
         self._problems: list[Problem] = []
+        self._view = FormView(self._form, self)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.json = QPlainTextEdit(self)
-        self.json.setFont(monospaced_font())
+        self.json = JsonEditor(self)
         self.json.setAccessibleName("Arguments as JSON")
-        self.json.setTabChangesFocus(True)
-        self._highlighter = JsonHighlighter(self.json.document(), self.palette())
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._scroll)
-        self._pages.addWidget(self.json)
+        self.json.textChanged.connect(self._edited)
         self._note = QLabel(self)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setFont(small_font())
         self._note.setWordWrap(True)
-        self.form_button = _switch("Form", "Edit the arguments as a form", self)
-        self.json_button = _switch("JSON", "Edit the arguments as JSON", self)
+        self.form_button = _button("Form", "Edit the arguments as a form", self, checkable=True)
+        self.json_button = _button("JSON", "Edit the arguments as JSON", self, checkable=True)
+        self.fill_button = _button("Fill In", "Put an example from the schema wherever nothing is written", self)
+        self.fill_button.clicked.connect(self.fill_in)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CHECK_DELAY_MS)
+        self._timer.timeout.connect(self.check)
+        self._build()
+        self.set_schema({})
+
+    def _build(self) -> None:
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._scroll)
+        self._pages.addWidget(self.json)
         self._buttons = QButtonGroup(self)
         self._buttons.addButton(self.form_button, _FORM)
         self._buttons.addButton(self.json_button, _JSON)
@@ -67,52 +80,53 @@ class ArgumentsEditor(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._note)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_CHECK_DELAY_MS)
-        self._timer.timeout.connect(self.check)
-        self.json.textChanged.connect(self._edited)
-        self.set_schema({})
 
     def switches(self) -> QHBoxLayout:
-        """Give the two buttons in a row, for whoever lays this editor out."""
+        """Give the buttons in a row, for whoever lays this editor out."""
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self.form_button)
-        row.addWidget(self.json_button)
+        for button in (self.fill_button, self.form_button, self.json_button):
+            row.addWidget(button)
         return row
 
     # -- the document -------------------------------------------------------------------------------------------
 
     def set_schema(self, schema: Any, value: Any = None) -> None:
-        """Take the schema of another tool, and the arguments to begin with."""
+        """Take the schema of another tool, and the arguments to begin with; `None` for what the schema begins with."""
         self._schema = schema
         self._form = describe(schema)
+        self._checker = Checker(schema)
         self._view = FormView(self._form, self)
         self._view.setContentsMargins(0, 0, 8, 0)
         self._view.changed.connect(self._edited)
         self._view.submitted.connect(self.submitted)
         self._scroll.setWidget(self._view)
         self.form_button.setEnabled(not self._form.problem)
-        if isinstance(value, dict):
-            self._view.set_value(value)
-        start = self._view.value() if value is None else value
+        self.fill_button.setVisible(self.isVisible() and bool(self._form.fields))
+        start = starting_value(self._form) if value is None else value
+        if isinstance(start, dict):
+            self._view.set_value(start)
         self._set_json(start)
         self._show_page(_JSON if self._form.problem or not isinstance(start, dict) else _FORM)
         self.check()
 
     def value(self) -> Any:
         """Give the arguments as they will be sent. JSON that is broken is given as the text it is."""
-        if self._pages.currentIndex() == _FORM:
+        if self._in_form:
             return self._view.value()
-        try:
-            return json.loads(self.json.toPlainText())
-        except (ValueError, RecursionError):
-            return self.json.toPlainText()
+        document = self._document()
+        return self.json.text() if document.value is MISSING else document.value
 
     def set_value(self, value: Any) -> None:
         """Take arguments."""
         self.set_schema(self._schema, value)
+
+    def fill_in(self) -> None:
+        """Put examples where nothing is written yet; what is written stays."""
+        value = self.value()
+        if isinstance(value, dict):
+            self.set_value(_completed(value, example_for(self._form)))
+            self.changed.emit()
 
     def problems(self) -> list[Problem]:
         """Give what was wrong with the arguments when they were last checked."""
@@ -121,37 +135,24 @@ class ArgumentsEditor(QWidget):
     def check(self) -> None:
         """Check the arguments now."""
         self._timer.stop()
-        broken = self._broken_json()
-        if broken:
-            self._problems = [Problem("", broken)]
-        elif isinstance(self._schema, (dict, bool)):
-            self._problems = problems_with(self.value(), self._schema)
-        else:
-            self._problems = []
-        self._view.show_problems(self._problems)
-        self._say(self._sentence())
+        document = Document() if self._in_form else self._document()
+        own = self._view.complaints() if self._in_form else _complaints(document)
+        found = [] if document.problem or self._checker.unusable else self._checker.problems(self.value())
+        self._problems = own + found
+        self.json.mark_error(document.line)
+        unplaced = self._view.show_problems(found) if self._in_form else self._problems
+        lines = filter(None, (_sentence(unplaced), self._form.problem or visible_text(self._checker.unusable, 400)))
+        self._say("\n".join(lines), wrong=bool(unplaced))
         self.checked.emit()
 
-    def _sentence(self) -> str:
-        """Say what no field can say."""
-        at_top = [problem for problem in self._problems if not problem.pointer or self._pages.currentIndex() == _JSON]
-        if at_top:
-            place = f" at {at_top[0].pointer}" if at_top[0].pointer else ""
-            return visible_text(f"{at_top[0].message}{place}", 300)
-        return self._form.problem
-
-    def _broken_json(self) -> str:
-        if self._pages.currentIndex() == _FORM:
-            return ""
-        try:
-            json.loads(self.json.toPlainText())
-        except json.JSONDecodeError as error:
-            return f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
-        except RecursionError:
-            return "This JSON is nested too deeply to be read."
-        return ""
-
     # -- the two ways -------------------------------------------------------------------------------------------
+
+    @property
+    def _in_form(self) -> bool:
+        return self._pages.currentIndex() == _FORM
+
+    def _document(self) -> Document:
+        return read(self.json.text())
 
     def _switch_to(self, page: int) -> None:
         if page == self._pages.currentIndex():
@@ -166,13 +167,14 @@ class ArgumentsEditor(QWidget):
 
     def _take_json(self) -> bool:
         """Bring the JSON into the form; only an object can be shown there."""
-        broken = self._broken_json()
-        value = self.value()
-        if broken or not isinstance(value, dict):
-            self._say(broken or "Only an object can be shown as a form; this is sent as it stands.")
-            return False
-        self._view.set_value(value)
-        return True
+        document = self._document()
+        if isinstance(document.value, dict):
+            self._view.set_value(document.value)
+            return True
+        self._say(document.problem or "Only an object can be shown as a form; this is sent as it stands.", wrong=True)
+        self.json.mark_error(document.line)
+        self.json.setFocus()
+        return False
 
     def _show_page(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
@@ -180,36 +182,78 @@ class ArgumentsEditor(QWidget):
 
     def _set_json(self, value: Any) -> None:
         self.json.blockSignals(True)
-        self.json.setPlainText(json.dumps(value, ensure_ascii=False, indent=2))
+        self.json.setPlainText(value if isinstance(value, str) and read(value).problem else write(value))
         self.json.blockSignals(False)
-        self._highlighter.use_palette(self.palette())
 
     def _edited(self) -> None:
         self._timer.start()
         self.changed.emit()
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, *, wrong: bool) -> None:
         self._note.setText(sentence)
-        self._note.setStyleSheet(f"color: {colours_for(self.palette()).error if self._problems else ''}")
+        palette = self.palette()
+        colours = colours_for(palette)
+        palette.setColor(palette.ColorRole.WindowText, colours.error if wrong else colours.muted)
+        self._note.setPalette(palette)
         self._note.setVisible(bool(sentence))
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
-        if self._pages.currentIndex() == _JSON:
+        if self._in_form:
+            self._view.focus_first()
+        else:
             self.json.setFocus()
-            return
-        editors = list(self._view.editors().values())
-        if editors:
-            editors[0].setFocus()
 
     def form(self) -> FormView:
         """Give the form, as it is now."""
         return self._view
 
+    # The buttons may stand outside this widget, and come and go with it.
 
-def _switch(text: str, tip: str, parent: QWidget) -> QToolButton:
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.fill_button.setVisible(bool(self._form.fields))
+        super().showEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.fill_button.hide()
+        super().hideEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pages"):
+            self.check()
+        super().changeEvent(event)
+
+
+def _complaints(document: Document) -> list[Problem]:
+    texts = filter(None, (document.problem, *document.remarks))
+    return [Problem("", text) for text in texts]
+
+
+def _sentence(problems: list[Problem]) -> str:
+    """Say what no field can say."""
+    if not problems:
+        return ""
+    first = problems[0]
+    place = f" at {first.pointer}" if first.pointer else ""
+    return visible_text(f"{first.message}{place}", 300)
+
+
+def _completed(value: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    found = dict(value)
+    for name, part in example.items():
+        if name not in found:
+            found[name] = part
+        elif isinstance(found[name], dict) and isinstance(part, dict):
+            found[name] = _completed(found[name], part)
+    return found
+
+
+def _button(text: str, tip: str, parent: QWidget, *, checkable: bool = False) -> QToolButton:
     button = QToolButton(parent)
     button.setText(text)
     button.setToolTip(tip)
-    button.setCheckable(True)
+    button.setCheckable(checkable)
     return button

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPixmap, QResizeEvent, QTextOption
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QTextOption
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -13,24 +13,23 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from inspector.content.views import BinaryView, ImageView, LinkView, RawView, TextView, View
+from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, TextView, View
 from inspector.ui.models.records_model import format_size
 from inspector.ui.theme import colours_for, monospaced_font, small_font
 from inspector.ui.widgets.hex_view import HexView
+from inspector.ui.widgets.image_box import ImageBox
 from inspector.ui.widgets.json_highlighter import JsonHighlighter
-from inspector.ui.widgets.json_text import lay_out
+from inspector.ui.widgets.json_text import LINE_LIMIT, lay_out
 from inspector.ui.widgets.plain_text import visible_text
 
 VIEWS_SHOWN: Final = 100
 _TEXT_SHOWN: Final = 256_000
-_LARGEST_IMAGE: Final = 8_000
 _HEX_SHOWN: Final = 64_000
+_MOST_LINES: Final = 14
 
 
 class ContentView(QScrollArea):
@@ -75,98 +74,78 @@ def _label(text: str, parent: QWidget) -> QLabel:
 def _note(text: str, parent: QWidget) -> QLabel:
     label = _label(f"⚠ {text}", parent)
     label.setWordWrap(True)
-    label.setStyleSheet(f"color: {colours_for(parent.palette()).finding}")
+    palette = label.palette()
+    palette.setColor(palette.ColorRole.PlaceholderText, QColor(colours_for(palette).finding))
+    label.setPalette(palette)
     return label
 
 
 def _widget_for(view: View, parent: QWidget, *, alone: bool) -> QWidget:
-    if isinstance(view, TextView):
-        return _text_widget(view.text, parent, is_json=view.is_json, alone=alone)
-    if isinstance(view, ImageView):
-        return _ImageBox(view, parent)
-    if isinstance(view, BinaryView):
-        return _bytes_widget(view, parent)
-    if isinstance(view, LinkView):
-        return _link_widget(view, parent)
+    match view:
+        case TextView():
+            return _text_widget(view.text, parent, is_json=view.is_json, alone=alone)
+        case ImageView():
+            box = ImageBox(view.data, format_size(len(view.data)), parent, _save_button(view.data, view.mime, parent))
+            box.facts.setFont(small_font())
+            return box
+        case BinaryView():
+            return _bytes_widget(view, parent)
+        case LinkView():
+            return _link_widget(view, parent)
     return _text_widget(view.text if isinstance(view, RawView) else "", parent, is_json=True, alone=alone)
 
 
 def _text_widget(text: str, parent: QWidget, *, is_json: bool, alone: bool) -> QWidget:
-    box = QPlainTextEdit(parent)
+    holder = QWidget(parent)
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    box = QPlainTextEdit(holder)
     box.setReadOnly(True)
     box.setFont(monospaced_font())
-    box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     box.setAccessibleName("text content")
+    column.addWidget(box)
+    shown, note = _shown(text, is_json=is_json)
+    longest = max(map(len, shown.split("\n")))
+    wrap = (
+        QTextOption.WrapMode.WrapAnywhere
+        if longest > LINE_LIMIT // 4
+        else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+    )
+    box.setWordWrapMode(wrap)  # wrapping at words freezes on a long line
     if is_json:
-        box.setPlainText(lay_out(text.encode("utf-8", errors="replace"), _TEXT_SHOWN).text)
-        JsonHighlighter(box.document(), parent.palette())
-    else:
-        if len(text) > 10_000 and "\n" not in text[:10_000]:
-            box.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # wrapping at words freezes on a long line
-        box.setPlainText(_bounded(text))
+        JsonHighlighter(box.document(), parent.palette()).follow(box)
+    box.setPlainText(shown)
+    if note:
+        column.addLayout(_footer(note, text, holder))
     if not alone:
-        lines = min(14, 1 + sum(1 + len(line) // 50 for line in text.split("\n", 14)[:14]))
+        lines = min(_MOST_LINES, 1 + sum(1 + len(line) // 64 for line in shown.split("\n", _MOST_LINES)[:_MOST_LINES]))
         box.setFixedHeight(lines * box.fontMetrics().lineSpacing() + 12)
-    return box
+    return holder
 
 
-def _bounded(text: str) -> str:
-    shown = visible_text(text, _TEXT_SHOWN)
-    lines = shown.split("\n")
-    return "\n".join(line if len(line) <= 10_000 else line[:10_000] + " ⋯" for line in lines)
+def _shown(text: str, *, is_json: bool) -> tuple[str, str]:
+    """Give what is shown of a text, and a sentence about what is not."""
+    if is_json:
+        laid_out = lay_out(text.encode("utf-8", errors="replace"), _TEXT_SHOWN)
+        return laid_out.text, laid_out.note
+    whole = len(text) <= _TEXT_SHOWN
+    lines = visible_text(text, _TEXT_SHOWN).split("\n")
+    clipped = [line if len(line) <= LINE_LIMIT else line[:LINE_LIMIT] + " ⋯" for line in lines]
+    if not whole:
+        size = format_size(len(text))
+        return "\n".join(clipped), f"The first {_TEXT_SHOWN // 1000} KB of {size}. Copy gives the whole."
+    return "\n".join(clipped), "" if clipped == lines else "Long lines are cut. Copy gives the whole."
 
 
-class _ImageBox(QWidget):
-    """A picture that fits the room it has; decoded only up to a size."""
-
-    def __init__(self, view: ImageView, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._image, why = _decode(view.data)
-        self._label = QLabel(self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._label.setAccessibleName("picture")
-        facts = f"{self._image.width()} × {self._image.height()} · {format_size(len(view.data))}"
-        row = QHBoxLayout()
-        row.addWidget(_label(why or facts, self), 1)
-        row.addWidget(_save_button(view.data, self))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._label)
-        layout.addLayout(row)
-        layout.addStretch(1)
-        self._fit()
-
-    def _fit(self) -> None:
-        if self._image.isNull():
-            self._label.hide()
-            return
-        room = QSize(max(64, self.width()), 600)
-        size = self._image.size()
-        if size.width() > room.width() or size.height() > room.height():
-            size = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-        smooth = Qt.TransformationMode.SmoothTransformation
-        self._label.setPixmap(QPixmap.fromImage(self._image.scaled(size, mode=smooth)))
-        self._label.setFixedHeight(size.height())
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.size().width() != event.oldSize().width():
-            self._fit()
-        super().resizeEvent(event)
-
-
-def _decode(data: bytes) -> tuple[QImage, str]:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if size.width() > _LARGEST_IMAGE or size.height() > _LARGEST_IMAGE:
-        return QImage(), f"The picture is {size.width()} × {size.height()} and is not drawn. Save it to look at it."
-    image = reader.read()
-    return image, f"The picture cannot be drawn: {reader.errorString()}." if image.isNull() else ""
+def _footer(note: str, text: str, parent: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(_label(note, parent), 1)
+    copy = QPushButton("Copy", parent)
+    copy.setToolTip("Copy all of it, as it came")
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+    row.addWidget(copy)
+    return row
 
 
 def _bytes_widget(view: BinaryView, parent: QWidget) -> QWidget:
@@ -174,13 +153,17 @@ def _bytes_widget(view: BinaryView, parent: QWidget) -> QWidget:
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     row = QHBoxLayout()
+    kind = "sound, " if isinstance(view, AudioView) else ""
     more = f", the first {_HEX_SHOWN // 1000} KB of them here" if len(view.data) > _HEX_SHOWN else ""
-    row.addWidget(_label(f"{format_size(len(view.data))}{more}", box), 1)
-    row.addWidget(_save_button(view.data, box))
+    row.addWidget(_label(f"{kind}{format_size(len(view.data))}{more}", box), 1)
+    row.addWidget(_save_button(view.data, view.mime, box))
     layout.addLayout(row)
     view_of_bytes = HexView(box)
+    view_of_bytes.setFrameShape(QFrame.Shape.NoFrame)
     view_of_bytes.show_bytes(view.data[:_HEX_SHOWN])
-    view_of_bytes.setMinimumHeight(160)
+    view_of_bytes.setMinimumHeight(
+        min(10, view_of_bytes.row_count + 1) * view_of_bytes.fontMetrics().lineSpacing() + 24
+    )
     layout.addWidget(view_of_bytes)
     return box
 
@@ -189,28 +172,55 @@ def _link_widget(view: LinkView, parent: QWidget) -> QWidget:
     box = QWidget(parent)
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
-    text = view.name if view.name == view.uri else f"{view.name}\n{view.uri}"
-    label = QLabel(visible_text(text, 2_000), box)
+    lines = [view.name if view.name != view.uri else "", view.uri, view.description, view.mime]
+    label = QLabel(visible_text("\n".join(filter(None, lines)), 2_000), box)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setWordWrap(True)
     row.addWidget(label, 1)
     copy = QPushButton("Copy URI", box)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(view.uri))
-    row.addWidget(copy)
+    row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
     return box
 
 
-def _save_button(data: bytes, parent: QWidget) -> QPushButton:
+_ENDINGS: Final = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/svg+xml": ".svg",
+    "audio/wav": ".wav",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+}
+
+
+def _save_button(data: bytes, mime: str, parent: QWidget) -> QPushButton:
     button = QPushButton("Save…", parent)
     button.setToolTip("Save these bytes to a file")
 
     def ask() -> None:
-        dialog = QFileDialog(parent, "Save Content")
+        dialog = QFileDialog(button, "Save Content")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: Path(name).write_bytes(data))
+        dialog.selectFile(f"content{_ENDINGS.get(mime, '.bin')}")
+        dialog.fileSelected.connect(lambda name: _save(data, name, button))
         dialog.open()
 
     button.clicked.connect(ask)
     return button
+
+
+def _save(data: bytes, name: str, button: QPushButton) -> None:
+    """Write the file; a failure is said on the button, where the user looks."""
+    try:
+        Path(name).write_bytes(data)
+    except OSError as error:
+        button.setText("Not Saved")
+        button.setToolTip(f'"{name}" could not be written: {error.strerror}. Choose another place.')
+    else:
+        button.setText("Saved")
+        button.setToolTip(f'Saved as "{name}"; press to save it again')

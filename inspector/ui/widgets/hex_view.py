@@ -3,24 +3,37 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from typing_extensions import override
 
 from inspector.ui.theme import colours_for, monospaced_font
 
 _WIDTH: Final = 16
+_MARGIN: Final = 8
+_COPIED_ROWS: Final = 65_536
 
 
 class HexView(QAbstractScrollArea):
-    """Shows bytes of any number."""
+    """Shows bytes of any number. Keys scroll, Copy copies the rows as text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bytes = b""
         self.setFont(monospaced_font())
         self.setAccessibleName("Bytes")
-        self._row_height = QFontMetrics(self.font()).height() + 2
+        metrics = QFontMetrics(self.font())
+        self._row_height = metrics.height() + 2
+        self._row_width = metrics.horizontalAdvance("0") * len(self._row(0, bytes(_WIDTH))) + 2 * _MARGIN
 
     def show_bytes(self, raw: bytes) -> None:
         """Show these bytes."""
@@ -36,20 +49,36 @@ class HexView(QAbstractScrollArea):
 
     def row_text(self, row: int) -> str:
         """Give one row as it is shown."""
-        part = self._bytes[row * _WIDTH : (row + 1) * _WIDTH]
-        codes = " ".join(f"{byte:02x}" for byte in part)
-        text = "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in part)
-        return f"{row * _WIDTH:08x}  {codes:<{_WIDTH * 3}} {text}"
+        return self._row(row, self._bytes[row * _WIDTH : (row + 1) * _WIDTH])
+
+    @staticmethod
+    def _row(row: int, part: bytes) -> str:
+        return f"{row * _WIDTH:08x}  {_codes(part):<{_WIDTH * 3}} {_text(part)}"
+
+    def copy(self) -> None:
+        """Copy the rows as text, as many as a clipboard can bear."""
+        rows = map(self.row_text, range(min(self.row_count, _COPIED_ROWS)))
+        QGuiApplication.clipboard().setText("\n".join(rows))
 
     def _fit(self) -> None:
         visible = max(1, self.viewport().height() // self._row_height)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self.row_count - visible))
         bar.setPageStep(visible)
+        side = self.horizontalScrollBar()
+        side.setRange(0, max(0, self._row_width - self.viewport().width()))
+        side.setPageStep(self.viewport().width())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -60,8 +89,22 @@ class HexView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setFont(self.font())
-        painter.setPen(colours_for(self.palette()).text)
+        colours = colours_for(self.palette())
+        left = _MARGIN - self.horizontalScrollBar().value()
+        digit = self.fontMetrics().horizontalAdvance("0")
         first = self.verticalScrollBar().value()
         shown = self.viewport().height() // self._row_height + 2
         for line in range(min(shown, self.row_count - first)):
-            painter.drawText(8, (line + 1) * self._row_height - 4, self.row_text(first + line))
+            text, base = self.row_text(first + line), (line + 1) * self._row_height - 4
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(left, base, text[:8])
+            painter.setPen(QColor(colours.text))
+            painter.drawText(left + 8 * digit, base, text[8:])
+
+
+def _codes(part: bytes) -> str:
+    return " ".join(f"{byte:02x}" for byte in part)
+
+
+def _text(part: bytes) -> str:
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in part)

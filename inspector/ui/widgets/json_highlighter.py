@@ -1,53 +1,80 @@
 """JSON in colours, by pygments' lexer."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pygments.lexers.data import JsonLexer
 from pygments.token import Comment, Error, Keyword, Name, Number, Punctuation, String, Token
 from PySide6.QtGui import QColor, QPalette, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
-_LIGHT: Final = {
-    Name.Tag: "#2457c5",
-    String: "#1a6b33",
-    Number: "#8a3b12",
-    Keyword: "#8a2bb0",
-    Punctuation: "#5a6370",
-    Comment: "#5a6370",
-    Error: "#b3261e",
-}
-_DARK: Final = {
-    Name.Tag: "#86aefb",
-    String: "#6fd08c",
-    Number: "#f2a97e",
-    Keyword: "#d9a2f5",
-    Punctuation: "#9ca5b2",
-    Comment: "#9ca5b2",
-    Error: "#ff8a80",
-}
+
+@dataclass(frozen=True, slots=True)
+class SyntaxColours:
+    """The colours of code."""
+
+    name: str
+    string: str
+    number: str
+    word: str
+    punctuation: str
+    error: str
+
+
+LIGHT_SYNTAX: Final = SyntaxColours("#2457c5", "#1a6b33", "#8a3b12", "#8a2bb0", "#5a6370", "#b3261e")
+DARK_SYNTAX: Final = SyntaxColours("#86aefb", "#6fd08c", "#f2a97e", "#d9a2f5", "#9ca5b2", "#ff8a80")
+
+SMALL_DOCUMENT: Final = 60_000
+"""Characters up to which a document is coloured as a whole; of a larger one, only what is seen."""
+
 _LONGEST_LINE: Final = 12_000
+_SEEN_AT_MOST: Final = 400
+
+
+def syntax_colours_for(palette: QPalette) -> SyntaxColours:
+    """Give the colours that can be read on the base of a palette."""
+    return DARK_SYNTAX if palette.color(QPalette.ColorRole.Base).lightness() < 128 else LIGHT_SYNTAX
 
 
 class JsonHighlighter(QSyntaxHighlighter):
-    """Colours one line at a time: JSON as it is written here has no token that spans lines."""
+    """Colours one line at a time: JSON as it is written here has nothing that spans lines."""
 
-    def __init__(self, document: QTextDocument, palette: QPalette) -> None:
+    def __init__(self, document: QTextDocument, palette: QPalette, colours: SyntaxColours | None = None) -> None:
         super().__init__(document)
-        self._lexer = JsonLexer(stripnl=False, ensurenl=False)
-        self._formats: dict[Any, QTextCharFormat] = {}
+        self._lexer: JsonLexer | None = None
+        self._colours = colours or syntax_colours_for(palette)
+        self._formats = _formats(self._colours)
+        self._view: QPlainTextEdit | None = None
+        self._coloured: set[int] = set()
+        self._now = False
         self.enabled = True
-        self.use_palette(palette)
+
+    def follow(self, view: QPlainTextEdit) -> None:
+        """Colour only what this view shows, as soon as the document is large."""
+        self._view = view
+        view.updateRequest.connect(self._colour_what_is_seen)
+        self.document().contentsChange.connect(self._forget)
 
     def use_palette(self, palette: QPalette) -> None:
         """Take light or dark colours by the palette, and colour again."""
-        dark = palette.color(QPalette.ColorRole.Base).lightness() < 128
-        self._formats = {token: _format(colour) for token, colour in (_DARK if dark else _LIGHT).items()}
+        self.use_colours(syntax_colours_for(palette))
+
+    def use_colours(self, colours: SyntaxColours) -> None:
+        """Take these colours, and colour again."""
+        if colours == self._colours:
+            return
+        self._colours = colours
+        self._formats = _formats(colours)
+        self._coloured.clear()
         self.rehighlight()
 
     @override
     def highlightBlock(self, text: str) -> None:
-        if not self.enabled or len(text) > _LONGEST_LINE:
+        if not self.enabled or len(text) > _LONGEST_LINE or (self._in_parts and not self._now):
             return
+        if self._lexer is None:
+            self._lexer = JsonLexer(stripnl=False, ensurenl=False)
         at = 0
         for token, value in self._lexer.get_tokens(text):
             found = self._format_of(token)
@@ -55,12 +82,50 @@ class JsonHighlighter(QSyntaxHighlighter):
                 self.setFormat(at, len(value), found)
             at += len(value)
 
+    @property
+    def _in_parts(self) -> bool:
+        return self._view is not None and self.document().characterCount() > SMALL_DOCUMENT
+
+    def _forget(self) -> None:
+        self._coloured.clear()
+
+    def _colour_what_is_seen(self) -> None:
+        if self._view is None or not self._in_parts or not self.enabled:
+            return
+        block = self._view.firstVisibleBlock()
+        end = self._view.viewport().height()
+        for _ in range(_SEEN_AT_MOST):
+            if (
+                not block.isValid()
+                or self._view.blockBoundingGeometry(block).translated(self._view.contentOffset()).top() > end
+            ):
+                return
+            if block.blockNumber() not in self._coloured:
+                self._coloured.add(block.blockNumber())
+                self._now = True
+                self.rehighlightBlock(block)
+                self._now = False
+            block = block.next()
+
     def _format_of(self, token: Any) -> QTextCharFormat | None:
         while token is not Token:
             if token in self._formats:
                 return self._formats[token]
             token = token.parent
         return None
+
+
+def _formats(colours: SyntaxColours) -> dict[Any, QTextCharFormat]:
+    by_token = {
+        Name.Tag: colours.name,
+        String: colours.string,
+        Number: colours.number,
+        Keyword: colours.word,
+        Punctuation: colours.punctuation,
+        Comment: colours.punctuation,
+        Error: colours.error,
+    }
+    return {token: _format(colour) for token, colour in by_token.items()}
 
 
 def _format(colour: str) -> QTextCharFormat:

@@ -14,6 +14,9 @@ ALL_LIMIT: Final = 2_000_000
 """Bytes that are shown when asked for."""
 
 STRING_LIMIT: Final = 2_000
+DEEPEST: Final = 60
+"""Levels that are indented; what is deeper stands where these end."""
+
 LINE_LIMIT: Final = 10_000
 
 
@@ -43,26 +46,31 @@ def lay_out(raw: bytes, limit: int = TEXT_LIMIT) -> LaidOut:
 
 
 _CUT: Final = " ⋯ "
-_LEXEME: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+_LEXEME: Final = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
 def indent(text: str) -> str:
-    """Indent valid JSON by its own tokens, so that every number and escape stays as it was written."""
+    """Indent JSON, or the beginning of it, by its own tokens: every number and escape stays as it was written."""
     out: list[str] = []
     depth = 0
     previous = ""
     for match in _LEXEME.finditer(text):
         lexeme = match.group()
         if lexeme in "]}":
-            depth -= 1
-            out.append("" if previous in ("[", "{") else "\n" + "  " * depth)
+            depth = max(0, depth - 1)
+            out.append("" if previous in ("[", "{") else _line(depth))
         elif previous in ("[", "{", ","):
-            out.append("\n" + "  " * depth)
+            out.append(_line(depth))
         out.append(": " if lexeme == ":" else _shortened(lexeme))
         if lexeme in "[{":
             depth += 1
         previous = lexeme
     return "".join(out)
+
+
+def _line(depth: int) -> str:
+    """Begin a line; indenting ends somewhere, or a body of brackets would grow a thousandfold."""
+    return "\n" + "  " * min(depth, DEEPEST)
 
 
 def _shortened(lexeme: str) -> str:
@@ -79,8 +87,10 @@ def _clip(text: str) -> tuple[str, bool]:
 
 
 def _beginning(raw: bytes, limit: int) -> LaidOut:
-    text, _ = _clip(raw[:limit].decode("utf-8", errors="replace"))
+    text = raw[:limit].decode("utf-8-sig", errors="replace")
+    seems_json = text.lstrip()[:1] in ("{", "[")
+    shown = visible_text(_clip(indent(text) if seems_json else text)[0], 4 * ALL_LIMIT)
     size = f"{len(raw) / 1e6:.1f} MB"
     more = limit < len(raw) <= ALL_LIMIT
     rest = '"Show All" shows the rest.' if more else "Copy gives the whole."
-    return LaidOut(text, is_json=False, note=f"The first {limit // 1000} KB of {size}, as they came. {rest}", more=more)
+    return LaidOut(shown, is_json=seems_json, note=f"The first {limit // 1000} KB of {size}. {rest}", more=more)

@@ -1,19 +1,19 @@
 """A read-only view of JSON, or of what should have been JSON."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QTextOption
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.ui.theme import monospaced_font
-from inspector.ui.widgets.json_highlighter import JsonHighlighter
+from inspector.ui.widgets.json_highlighter import JsonHighlighter, SyntaxColours
 from inspector.ui.widgets.json_text import ALL_LIMIT, LaidOut, lay_out
 
 
 class JsonTextView(QWidget):
     """Shows bytes as indented, coloured JSON. What is left out for size is said, and can be asked for."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, colours: SyntaxColours | None = None) -> None:
         super().__init__(parent)
         self._raw = b""
         self.text = QPlainTextEdit(self)
@@ -21,14 +21,21 @@ class JsonTextView(QWidget):
         self.text.setFont(monospaced_font())
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.text.setAccessibleName("JSON")
-        self._highlighter = JsonHighlighter(self.text.document(), self.palette())
+        self._colours = colours
+        self._highlighter = JsonHighlighter(self.text.document(), self.palette(), colours)
+        self._highlighter.follow(self.text)
         self._note = QLabel(self)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setWordWrap(True)
+        self._copy = QPushButton("Copy", self)
+        self._copy.setToolTip("Copy all of it, as it came")
+        self._copy.clicked.connect(self.copy_all)
         self._all = QPushButton("Show All", self)
         self._all.clicked.connect(self._show_all)
         footer = QHBoxLayout()
         footer.setContentsMargins(8, 2, 8, 2)
         footer.addWidget(self._note, 1)
+        footer.addWidget(self._copy)
         footer.addWidget(self._all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -42,6 +49,10 @@ class JsonTextView(QWidget):
         self._raw = raw
         self._present(lay_out(raw))
 
+    def copy_all(self) -> None:
+        """Copy all of it, as it came, whatever is shown."""
+        QGuiApplication.clipboard().setText(self._raw.decode("utf-8", errors="replace"))
+
     def _show_all(self) -> None:
         self._present(lay_out(self._raw, ALL_LIMIT))
 
@@ -50,10 +61,11 @@ class JsonTextView(QWidget):
         self.text.setPlainText(laid_out.text)
         self._note.setText(laid_out.note)
         self._note.setVisible(bool(laid_out.note))
+        self._copy.setVisible(bool(laid_out.note))
         self._all.setVisible(laid_out.more)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self._colours is None:
             self._highlighter.use_palette(self.palette())
         super().changeEvent(event)

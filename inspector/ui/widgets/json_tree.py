@@ -1,10 +1,12 @@
 """A tree over decoded JSON that walks only what is opened."""
 
+import itertools
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 from typing_extensions import override
 
@@ -12,13 +14,16 @@ from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 Index = QModelIndex | QPersistentModelIndex
-_CHILDREN_SHOWN: Final = 10_000
+_BATCH: Final = 1_000
+"""Children that are made at a time; more come when the end is scrolled to."""
+
+_OPENED_AT_FIRST: Final = 200
 
 
 class _Node:
     """One value with its place; children are made when they are first asked for."""
 
-    __slots__ = ("children", "key", "parent", "row", "value")
+    __slots__ = ("children", "key", "parent", "rest", "row", "value")
 
     def __init__(self, key: str | int, value: Any, parent: "_Node | None", row: int) -> None:
         self.key = key
@@ -26,13 +31,25 @@ class _Node:
         self.parent = parent
         self.row = row
         self.children: list[_Node] | None = None
+        self.rest: Iterator[tuple[str | int, Any]] = iter(())
 
     def open(self) -> "list[_Node]":
         if self.children is None:
-            self.children = [
-                _Node(key, value, self, row) for row, (key, value) in enumerate(_members(self.value)[:_CHILDREN_SHOWN])
-            ]
+            self.children = []
+            self.rest = _members(self.value)
+            self.children += self.next_batch()
         return self.children
+
+    def next_batch(self) -> "list[_Node]":
+        """Make some more children, without adding them."""
+        first = len(self.children or ())
+        return [
+            _Node(key, value, self, first + row) for row, (key, value) in enumerate(itertools.islice(self.rest, _BATCH))
+        ]
+
+    @property
+    def size(self) -> int:
+        return len(self.value) if isinstance(self.value, (dict, list)) else 0
 
     @property
     def pointer(self) -> str:
@@ -42,10 +59,10 @@ class _Node:
         return f"{self.parent.pointer}/{str(self.key).replace('~', '~0').replace('/', '~1')}"
 
 
-def _members(value: Any) -> list[tuple[str | int, Any]]:
+def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
     if isinstance(value, dict):
-        return list(value.items())
-    return list(enumerate(value)) if isinstance(value, list) else []
+        return iter(value.items())
+    return iter(enumerate(value)) if isinstance(value, list) else iter(())
 
 
 class JsonTreeModel(QAbstractItemModel):
@@ -56,6 +73,7 @@ class JsonTreeModel(QAbstractItemModel):
         self._root = _Node("", value, None, 0)
         self._top = self._root.open() if isinstance(value, (dict, list)) else [_Node("", value, self._root, 0)]
         self._root.children = self._top
+        self._is_fetching = False
 
     def node(self, index: Index) -> _Node:
         """Give the node of an index; the root for an invalid one."""
@@ -68,7 +86,24 @@ class JsonTreeModel(QAbstractItemModel):
 
     @override
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 2
+        return 3
+
+    @override
+    def canFetchMore(self, parent: Index) -> bool:
+        node = self.node(parent)
+        return parent.column() <= 0 and len(node.open()) < node.size
+
+    @override
+    def fetchMore(self, parent: Index) -> None:
+        if self._is_fetching or not self.canFetchMore(parent):
+            return
+        self._is_fetching = True
+        node = self.node(parent)
+        batch, first = node.next_batch(), len(node.open())
+        self.beginInsertRows(parent, first, first + len(batch) - 1)
+        node.open().extend(batch)
+        self.endInsertRows()
+        self._is_fetching = False
 
     @override
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's signature
@@ -88,7 +123,7 @@ class JsonTreeModel(QAbstractItemModel):
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         horizontal = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return ("key", "value")[section] if horizontal else None
+        return ("key", "value", "type")[section] if horizontal else None
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -99,7 +134,15 @@ class JsonTreeModel(QAbstractItemModel):
             return plain_tool_tip(f"{node.pointer}\n{preview(node.value, 1_500)}")
         if index.column() == 0:
             return visible_text(str(node.key), 200, one_line=True)
-        return preview(node.value)
+        return preview(node.value) if index.column() == 1 else type_name(node.value)
+
+
+def type_name(value: Any) -> str:
+    """Give the JSON type of a value."""
+    if value is None:
+        return "null"
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object", list: "array"}
+    return names.get(type(value), "")
 
 
 def preview(value: Any, limit: int = 300) -> str:
@@ -112,7 +155,14 @@ def preview(value: Any, limit: int = 300) -> str:
         return visible_text(
             json.dumps(value[:limit], ensure_ascii=False) + ("…" if len(value) > limit else ""), 2 * limit
         )
-    return json.dumps(value)
+    return _number(value) if isinstance(value, int) else json.dumps(value, default=str)
+
+
+def _number(value: int) -> str:
+    try:
+        return json.dumps(value)
+    except ValueError:  # more digits than Python converts
+        return f"a number of {value.bit_length()} bits"
 
 
 class JsonTreeView(QTreeView):
@@ -126,26 +176,46 @@ class JsonTreeView(QTreeView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        copy = QShortcut(QKeySequence.StandardKey.Copy, self)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy_value)
         self.show_value(None)
 
     def show_value(self, value: Any) -> None:
-        """Show a value; the first levels are open where they are short."""
+        """Show a value; the first level is open where it is short."""
+        before, selection = self.model(), self.selectionModel()
         self._shown = JsonTreeModel(value, self)
         self.setModel(self._shown)
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.header().resizeSection(0, 180)
-        if isinstance(value, (dict, list)) and len(value) <= 100:
-            for row in range(self._shown.rowCount()):
-                self.expand(self._shown.index(row, 0))
+        for old in (selection, before):
+            if old is not None:
+                old.deleteLater()
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        header.resizeSection(0, 180)
+        self._open_first_level(value)
+
+    def _open_first_level(self, value: Any) -> None:
+        if not isinstance(value, (dict, list)) or len(value) > _OPENED_AT_FIRST:
+            return
+        room = _OPENED_AT_FIRST
+        for row in range(self._shown.rowCount()):
+            index = self._shown.index(row, 0)
+            room -= self._shown.node(index).size
+            if room < 0:
+                return
+            self.expand(index)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_value()
+        else:
+            super().keyPressEvent(event)
 
     def copy_value(self) -> None:
         """Copy the current part as JSON; a string as its text."""
         value = self._shown.node(self.currentIndex()).value
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
-        QGuiApplication.clipboard().setText(text)
+        QGuiApplication.clipboard().setText(value if isinstance(value, str) else _as_json(value))
 
     def copy_path(self) -> None:
         """Copy the current place as a JSON pointer."""
@@ -157,3 +227,10 @@ class JsonTreeView(QTreeView):
         menu.addAction("Copy Value", self.copy_value)
         menu.addAction("Copy Path", self.copy_path)
         menu.popup(self.viewport().mapToGlobal(at))
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return preview(value)

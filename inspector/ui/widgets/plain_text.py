@@ -1,18 +1,24 @@
 """Text from a server, made safe to show: never rich, control characters visible, bounded."""
 
 import html
+import unicodedata
 from typing import Final
 
 TOOL_TIP_LIMIT: Final = 2_000
 
+# In brackets and letters, for many monospaced fonts have no pictures of control characters.
 _NAMED: Final = {
-    "\r": "␍",
-    "\0": "␀",
-    "\x1b": "␛",
-    "\x7f": "␡",
+    "\0": "⟨NUL⟩",
+    "\a": "⟨BEL⟩",
+    "\b": "⟨BS⟩",
+    "\r": "⟨CR⟩",
+    "\x1b": "⟨ESC⟩",
+    "\x7f": "⟨DEL⟩",
+    "\u200b": "⟨ZWSP⟩",
     "\u202e": "⟨RLO⟩",
     "\u202d": "⟨LRO⟩",
     "\u2066": "⟨LRI⟩",
+    "\ufeff": "⟨BOM⟩",
 }
 
 
@@ -20,19 +26,18 @@ def visible_text(text: str, limit: int = 10_000, *, one_line: bool = False) -> s
     """Give `text` with control characters visible, at most `limit` characters; on one line if so wished."""
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     if one_line:
-        shown = shown.replace("\n", "␊").replace("\t", " ")
+        shown = shown.replace("\n", "⏎").replace("\t", " ")
     if shown.isprintable():
         return shown
     return "".join(map(_visible, shown))
 
 
 def _visible(character: str) -> str:
-    if character in "\n\t" or character.isprintable():
+    if character in "\n\t" or character.isprintable() or unicodedata.category(character) == "Zs":
         return character
     if character in _NAMED:
         return _NAMED[character]
-    code = ord(character)
-    return chr(0x2400 + code) if code < 0x20 else f"⟨U+{code:04X}⟩"
+    return f"⟨U+{ord(character):04X}⟩"
 
 
 def plain_tool_tip(text: str) -> str:

@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.content.base64_text import decode
 from inspector.content.views import (
+    READERS,
+    AudioView,
     BinaryView,
     ImageView,
     LinkView,
     RawView,
+    Reader,
     TextView,
     View,
     view_of_content,
@@ -25,7 +29,7 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20)).decode()
         ({"type": "text", "text": "hello"}, TextView),
         ("bare", TextView),
         ({"type": "image", "data": PNG, "mimeType": "image/png"}, ImageView),
-        ({"type": "audio", "data": "AAAA", "mimeType": "audio/wav"}, BinaryView),
+        ({"type": "audio", "data": "AAAA", "mimeType": "audio/wav"}, AudioView),
         ({"type": "resource_link", "uri": "a://b"}, LinkView),
         ({"type": "resource", "resource": {"uri": "a://b", "text": "x"}}, TextView),
         ({"type": "hologram"}, RawView),
@@ -64,3 +68,71 @@ def test_broken_base64_is_shown_as_far_as_it_goes() -> None:
 def test_no_content_makes_a_view_raise(item: dict[str, Any]) -> None:
     view_of_content(item)
     view_of_resource(item)
+
+
+def test_sound_is_told_from_other_bytes_by_its_type_or_its_beginning() -> None:
+    wave = base64.b64encode(b"RIFF\0\0\0\0WAVEfmt ").decode()
+    assert isinstance(view_of_resource({"uri": "a://b", "blob": wave}), AudioView)
+    assert view_of_content({"type": "audio", "data": wave, "mimeType": "audio/x-wav"}).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("encoded", "data", "words"),
+    [
+        ("QUJDRA==", b"ABCD", ""),
+        ("QUJDRA", b"ABCD", "not valid Base64"),
+        ("QUJD\nRA==", b"ABCD", "not valid Base64"),
+        ("-_-_", b"\xfb\xff\xbf", "for URLs"),
+        ("data:image/png;base64,QUJDRA==", b"ABCD", "data: URI"),
+        ("é*", b"", "not valid Base64"),
+        ("", b"", ""),
+    ],
+)
+def test_base64_is_read_as_far_as_it_can_be(encoded: str, data: bytes, words: str) -> None:
+    decoded = decode(encoded)
+    assert decoded.data == data
+    assert words in decoded.note
+    assert bool(words) == bool(decoded.note)
+
+
+@given(st.text())
+def test_no_text_makes_base64_raise(encoded: str) -> None:
+    decode(encoded)
+
+
+@given(st.binary(max_size=200))
+def test_base64_gives_back_what_was_put_in(data: bytes) -> None:
+    assert decode(base64.b64encode(data).decode()).data == data
+
+
+def test_text_that_says_it_is_json_and_is_not_has_a_note() -> None:
+    view = view_of_resource({"uri": "a://b", "text": "{", "mimeType": "application/json; charset=utf-8"})
+    assert isinstance(view, TextView)
+    assert view.notes == ('The MIME type says "application/json", but the text is not JSON.',)
+
+
+def test_markdown_is_named_and_stays_text() -> None:
+    view = view_of_resource({"uri": "a://b", "text": "# <img src=x>", "mimeType": "text/markdown"})
+    assert isinstance(view, TextView)
+    assert (view.language, view.text) == ("markdown", "# <img src=x>")
+
+
+def test_a_resource_with_text_and_blob_shows_the_text_and_says_so() -> None:
+    view = view_of_resource({"uri": "a://b", "text": "x", "blob": "QUJD"})
+    assert isinstance(view, TextView)
+    assert 'both "text" and "blob"' in view.notes[0]
+
+
+def test_content_nested_beyond_the_stack_is_shown_as_far_as_it_goes() -> None:
+    deep: Any = []
+    for _ in range(2_000):
+        deep = [deep]
+    view = view_of_content({"type": "deep", "x": deep})
+    assert "nested too deeply" in view.notes[0]
+
+
+def test_readers_are_asked_by_priority_and_may_pass() -> None:
+    special = Reader("special", 99, lambda item: RawView(label="special", text="") if "x" in item else None)
+    readers = (*READERS, special)
+    assert view_of_content({"type": "text", "text": "a", "x": 1}, readers).label == "special"
+    assert view_of_content({"type": "text", "text": "a"}, readers).label == "text"

@@ -1,0 +1,50 @@
+"""Base64 as servers send it: read as far as it can be, with a word about what was wrong."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Final
+
+MAX_ENCODED: Final = 64_000_000
+"""Characters that are decoded; what is longer is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The bytes, and a sentence about what was wrong with their text; empty if nothing was."""
+
+    data: bytes
+    note: str = ""
+
+
+def decode(encoded: str) -> Decoded:
+    """Decode Base64; never raises. https://www.rfc-editor.org/rfc/rfc4648#section-4."""
+    if len(encoded) > MAX_ENCODED:
+        return Decoded(_leniently(encoded[:MAX_ENCODED]), f"Only the first {MAX_ENCODED // 1_000_000} MB are decoded.")
+    try:
+        return Decoded(base64.b64decode(encoded, validate=True))
+    except (binascii.Error, ValueError) as error:
+        reason = error
+    if encoded.startswith("data:") and "," in encoded[:200]:
+        inner = decode(encoded.partition(",")[2])
+        return Decoded(inner.data, "The data is a data: URI, where Base64 alone belongs.")
+    if "-" in encoded or "_" in encoded:
+        plain = encoded.translate(str.maketrans("-_", "+/"))
+        if not set(plain) & set("-_ \n"):
+            return Decoded(_leniently(plain), "The data is Base64 of the kind for URLs, not the ordinary one.")
+    note = f"The data is not valid Base64 ({_why(reason)}); it is shown as far as it could be read."
+    return Decoded(_leniently(encoded), note)
+
+
+def _leniently(encoded: str) -> bytes:
+    kept = "".join(c for c in encoded if c.isascii() and (c.isalnum() or c in "+/"))
+    whole = kept[: len(kept) // 4 * 4]
+    rest = kept[len(whole) :]
+    if len(rest) < 2:  # one character alone is not a byte
+        return base64.b64decode(whole)
+    return base64.b64decode(whole + rest + "=" * (4 - len(rest)))
+
+
+def _why(error: Exception) -> str:
+    text = str(error)
+    return text[:1].lower() + text[1:]
