@@ -2,16 +2,19 @@
 
 import time
 from collections import deque
-from dataclasses import astuple
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import astuple, replace
+from typing import Any, Final
 
 import anyio
 
-from inspector.jsonrpc.message import Message
-from inspector.lint.check import Context, check
+from inspector.jsonrpc.message import MISSING, Message, Shape
+from inspector.lint.check import steps
+from inspector.lint.context import Context
 from inspector.lint.finding import Finding
 from inspector.lint.report import report
 from inspector.lint.situations import Situation
+from inspector.protocol.methods import CALL_TOOL, subject_of
 from inspector.traffic.capture import FindingRow
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Tap
@@ -25,19 +28,25 @@ MAX_FINDINGS: Final = 10_000
 _PAUSE: Final = 0.05
 _SLICE: Final = 0.005
 _PATIENCE: Final = 20
+_MESSAGE_TIME: Final = 1.0
+_MESSAGE_FINDINGS: Final = 100
 
 
 class Linter:
     """Collects what there is to say about the messages of one session, and keeps it in the capture."""
 
     def __init__(self, tap: Tap) -> None:
-        self.revision: str | None = None
+        self.around = Context(Message(Shape.OTHER_JSON))
+        """What is known around every message of the session: revision, capabilities, transport."""
+        self.output_schemas: dict[str, Any] = {}
+        """The `outputSchema` of each tool that has one."""
         self.passed_over = 0
         self.findings: list[Finding] = []
         self._tap = tap
         self._waiting: deque[tuple[Message, Record, Message | None]] = deque()
         self._bytes = 0
         self._taken = 0
+        self._under_way: Iterator[None] | None = None
         self._wake = anyio.Event()
 
     def take(self, message: Message, record: Record, call: Message | None) -> None:
@@ -56,23 +65,38 @@ class Linter:
         """Note a reply that answers nothing; `why` is `late` or `unknown id`."""
         rule = Situation.REPLY_LATE if why == "late" else Situation.REPLY_UNKNOWN_ID
         sentence = f"The reply has the id {message.id!r}, which nothing waits for."
-        self._add(record, report(rule, sentence, revision=self.revision, pointer="/id"))
+        self._add(record, report(rule, sentence, revision=self.around.revision, pointer="/id"))
 
     def note_list(self, method: str, note: str) -> None:
         """Note a list that did not come to an end."""
-        self.findings.append(report(Situation.LIST_ENDLESS, note, revision=self.revision, method=method))
+        self.findings.append(report(Situation.LIST_ENDLESS, note, revision=self.around.revision, method=method))
 
     def drain(self, seconds: float = float("inf")) -> bool:
-        """Check what waits, for so long at most; tells whether all is checked."""
+        """Check what waits, for so long at most; tells whether all is checked. A check may pause within a message."""
         end = time.monotonic() + seconds
-        while self._waiting:
-            message, record, call = self._waiting.popleft()
-            self._bytes -= len(record.raw)
-            for finding in check(Context(message, record.payload, self.revision, call)):
-                self._add(record, finding)
-            if time.monotonic() > end:
-                return not self._waiting
+        while self._waiting or self._under_way is not None:
+            if self._under_way is None:
+                self._under_way = self._begin(*self._waiting.popleft())
+            for _ in self._under_way:
+                if time.monotonic() > end:
+                    return False
+            self._under_way = None
         return True
+
+    def _begin(self, message: Message, record: Record, call: Message | None) -> Iterator[None]:
+        """Check one message, step by step, up to the limits in time and number that one message has."""
+        self._bytes -= len(record.raw)
+        context = replace(self.around, message=message, raw=record.payload, call=call)
+        if call is not None and call.method == CALL_TOOL:
+            context = replace(context, output_schema=self.output_schemas.get(subject_of(call.params) or "", MISSING))
+        found, end = 0, time.monotonic() + _MESSAGE_TIME
+        for finding in steps(context):
+            if finding is not None:
+                self._add(record, finding)
+                found += 1
+            if found >= _MESSAGE_FINDINGS or time.monotonic() > end:
+                return
+            yield
 
     async def run(self) -> None:
         """Check in small slices when it is quiet, until cancelled; traffic that never rests is checked beside it."""

@@ -204,7 +204,7 @@ class Peer:
         """Take a batch apart (2025-03-26, Batching); the record stays one, as it was on the wire."""
         self._tap.amend(record)
         for item in message.value:
-            self._take(jsonrpc.classify(item), record)
+            self._take(jsonrpc.classify(item), record.of_batch())
 
     def _take_reply(self, message: Message, record: Record) -> None:
         call = self._calls.get(_key(message.id)) if message.id is not MISSING else None

@@ -138,7 +138,13 @@ class Session:
 
     def _enter(self, opened: Opened) -> None:
         greeting = opened.greeting
-        self.linter.revision = greeting.revision
+        self.linter.around = dataclasses.replace(
+            self.linter.around,
+            revision=greeting.revision,
+            server_capabilities=greeting.capabilities,
+            client_capabilities=self._client.capabilities,
+            transport=opened.link.transport.name,
+        )
         self._link, self._driver = opened.link, opened.driver
         self._set(
             phase=Phase.LISTING,
@@ -270,6 +276,9 @@ class Session:
         if listed.note is not None:
             notes.append(listed.note)
             self.linter.note_list(method, listed.note)
+        if part == "tools":
+            tools = [tool for tool in listed.items if isinstance(tool, dict) and "outputSchema" in tool]
+            self.linter.output_schemas = {str(tool.get("name")): tool["outputSchema"] for tool in tools}
         fields: dict[str, Any] = {part: listed.items}
         self.catalog = dataclasses.replace(catalog, errors=tuple(errors), notes=tuple(notes), **fields)
         self._observer.catalog_changed(self.catalog)

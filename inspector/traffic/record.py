@@ -56,6 +56,7 @@ class Record:
     rpc_id    the message's id as JSON text
     status    ok, error or failure on replies; the status code on http-response
     latency_ns  request to reply by the monotonic clock, on replies
+    part      stands for one message of a batch; the record that is kept is the batch's
     """
 
     __slots__ = (
@@ -67,6 +68,7 @@ class Record:
         "method",
         "mono_ns",
         "own",
+        "part",
         "raw",
         "rpc_id",
         "seq",
@@ -86,6 +88,7 @@ class Record:
         self.kind = kind
         self.raw = raw
         self.own = own
+        self.part = False
         self.exchange: int | None = None
         self.http: int | None = None
         self.shape: str | None = None
@@ -94,6 +97,18 @@ class Record:
         self.rpc_id: str | None = None
         self.status: str | None = None
         self.latency_ns: int | None = None
+
+    def of_batch(self) -> "Record":
+        """Give a record that stands for one message of this batch: its annotations are its own, and are not kept."""
+        part = Record(self.session, self.direction, self.kind, b"", own=self.own)
+        part.seq, part.wall_ns, part.mono_ns, part.http, part.part = (
+            self.seq,
+            self.wall_ns,
+            self.mono_ns,
+            self.http,
+            True,
+        )
+        return part
 
     @property
     def payload(self) -> bytes:

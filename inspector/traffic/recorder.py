@@ -68,7 +68,7 @@ class Recorder:
 
     def amend(self, record: Record) -> None:
         """Say that a record's annotations changed; only one that was written already needs a second write."""
-        if record.seq <= self._flushed:
+        if record.seq <= self._flushed and not record.part:
             self._amended[record.seq] = record
             self._dirty.set()
 

@@ -1,6 +1,6 @@
 """A small server without any SDK, of the handshake era. Arguments choose a vice.
 
-plain_server.py [--noise] [--exit-on METHOD] [--silent-on METHOD] [--error-on METHOD] [--endless] [--sloppy] [--odd]
+plain_server.py [--noise] [--exit-on METHOD] [--silent-on METHOD] [--error-on METHOD] [--endless] [--sloppy] [--odd] [--batch]
 """
 
 import json
@@ -94,6 +94,8 @@ def main():
         print('{"jsonrpc":"2.0","id":' + "[" * 900 + "]" * 900 + ',"result":{}}')
         print('{"jsonrpc":"2.0","id":1e999,"result":{"tools":"\\udfff"}}')
         print('{"jsonrpc":"2.0","id":' + "9" * 5000 + ',"result":{}}', flush=True)
+    if "--batch" in sys.argv:
+        print('[{"jsonrpc":"2.0","method":"one"},{"jsonrpc":"2.0","method":"two"}]', flush=True)
     for line in sys.stdin:
         message = json.loads(line)
         method = message.get("method")

@@ -127,6 +127,16 @@ async def test_ids_and_names_nobody_expects_end_neither_session_nor_recording(
         assert odd == [b'{"jsonrpc":"2.0","method":"\\ud800"}\n']
 
 
+async def test_a_batch_is_one_record_and_each_of_its_messages_is_heard(
+    open_session: Open, plain_command: list[str]
+) -> None:
+    async with open_session([*plain_command, "--batch"]) as watched:
+        assert [method for method, _ in watched.told] == ["one", "two"]
+        (batch,) = [row for row in watched.rows() if row.shape == "batch"]
+        assert batch.method is None
+        assert [finding.rule for finding in watched.session.findings()].count("batch") == 1
+
+
 async def test_a_server_that_dies_during_a_call_leaves_a_failure_with_its_last_words(
     open_session: Open, plain_command: list[str]
 ) -> None:
