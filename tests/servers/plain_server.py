@@ -86,7 +86,7 @@ def option(name):
     return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
 
 
-def main():
+def misbehave():
     if "--noise" in sys.argv:
         print("this is not JSON", flush=True)
     if "--odd" in sys.argv:
@@ -96,6 +96,10 @@ def main():
         print('{"jsonrpc":"2.0","id":' + "9" * 5000 + ',"result":{}}', flush=True)
     if "--batch" in sys.argv:
         print('[{"jsonrpc":"2.0","method":"one"},{"jsonrpc":"2.0","method":"two"}]', flush=True)
+
+
+def main():
+    misbehave()
     for line in sys.stdin:
         message = json.loads(line)
         method = message.get("method")
