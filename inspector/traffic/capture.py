@@ -104,6 +104,7 @@ class CaptureWriter:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if path.exists() and path.stat().st_size:
                     raise CaptureError(f'The capture "{path}" exists already. Name a file that is not there yet.')
+                path.touch(mode=0o600)  # it will hold what crossed the wire, credentials included
                 self._db = sqlite3.connect(path, isolation_level=None)
                 on_failure.callback(self._db.close)
                 self._db.executescript(

@@ -12,7 +12,7 @@ import pytest
 
 from inspector.traffic.capture import CaptureError, CaptureReader
 
-from .conftest import PROGRAM, run
+from .conftest import PROGRAM, demo, run
 
 ROOT = Path(__file__).parents[2]
 BINARY = ROOT / "dist/mcp-loupe/mcp-loupe"
@@ -101,6 +101,31 @@ def _has_painted(pid: int) -> bool:
     status = Path(f"/proc/{pid}/status").read_text()
     caught = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
     return bool(caught >> (signal.SIGTERM - 1) & 1) and "State:\tS" in status
+
+
+def test_an_interrupted_command_leaves_no_process(tmp_path: Path) -> None:
+    capture = tmp_path / "kept"
+    marker = f"MARK{os.getpid()}{time.monotonic_ns()}"
+    command = [
+        *PROGRAM,
+        "call",
+        "work_slowly",
+        "--args",
+        '{"steps": 100}',
+        "--capture",
+        str(capture),
+        "--",
+        *demo("assistant"),
+    ]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "LOUPE_TEST_MARK": marker}
+    ) as process:
+        until(lambda: ("tools/call", "request") in methods_in(capture), "the call")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 1
+        assert process.stderr is not None
+        assert process.stderr.read() == "Interrupted.\n"
+    until(lambda: running(marker) == [], "the end of all processes")
 
 
 def test_the_installation_tests_itself() -> None:

@@ -123,6 +123,14 @@ def test_a_file_that_is_no_capture_is_refused(tmp_path: Path) -> None:
         CaptureReader(tmp_path / "absent")
 
 
+def test_a_capture_is_for_its_owner_only(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    request(recorder)
+    recorder.flush()
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+    recorder.close()
+
+
 def test_a_capture_never_writes_over_a_file(tmp_path: Path) -> None:
     (tmp_path / "c").write_bytes(b"precious")
     with pytest.raises(CaptureError, match="exists already"):
