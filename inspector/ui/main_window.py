@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
             do(f"view.{_TABS[number].lower()}", partial(self.tabs.setCurrentIndex, number))
         for panel in (self.tools, self.resources, self.prompts):
             panel.record_requested.connect(self.show_record)
+        self._theme.changed.connect(self._show_state)
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
         self._workspace.questions.asked.connect(lambda _question: self._call_attention())
         self._connect_commands()
@@ -240,7 +241,6 @@ class MainWindow(QMainWindow):
         self._theme.choose(choice)
         self._settings.keep("theme", choice)
         self._show_toggles()
-        self._show_state()
 
     def _show_shortcuts(self) -> None:
         lines = [f"{command.text}\t{command.keys}" for command in COMMANDS if command.keys]

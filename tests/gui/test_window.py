@@ -312,6 +312,18 @@ def test_the_palette_finds_a_command_and_does_it(desk: Desk) -> None:
     desk.theme.choose("light")
 
 
+def test_a_result_takes_the_colours_of_another_theme(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    result = desk.window.tools.result
+    desk.window.tools.list.select("tool", "picture")
+    press(desk.qtbot, desk.window.tools.call_button)
+    desk.until(lambda: LIGHT_COLOURS.ok in result.headline.styleSheet())
+    desk.window.actions_by_id.trigger("theme.dark")
+    desk.until(lambda: DARK_COLOURS.ok in result.headline.styleSheet())
+    assert DARK_COLOURS.ok in desk.window.header.state.styleSheet()
+    desk.window.actions_by_id.trigger("theme.light")
+
+
 def test_the_layout_is_kept(desk: Desk) -> None:
     desk.window._servers_dock.hide()
     desk.window.keep_layout()

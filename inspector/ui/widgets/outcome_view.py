@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from inspector.content.views import RawView, View, view_of_content, view_of_resource
 from inspector.protocol.errors import NAMES, code_of, text_of
@@ -26,6 +27,7 @@ class OutcomeView(QWidget):
         super().__init__(parent)
         self._empty = empty
         self._seq = 0
+        self._shown: tuple[Outcome, list[View] | None] | None = None
         self.headline = QLabel(self)
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self._log = QToolButton(self)
@@ -55,6 +57,7 @@ class OutcomeView(QWidget):
 
     def clear(self) -> None:
         """Show that there is no result yet."""
+        self._shown = None
         self.headline.setText(self._empty)
         self.headline.setStyleSheet("")
         self.headline.setWordWrap(True)
@@ -63,6 +66,7 @@ class OutcomeView(QWidget):
 
     def show_outcome(self, outcome: Outcome, views: list[View] | None = None) -> None:
         """Show how it ended; `views` stand for the content where the caller knows better how to read it."""
+        self._shown = outcome, views
         colours = colours_for(self.palette())
         text, colour = headline(outcome, colours)
         self.headline.setText(text)
@@ -76,6 +80,17 @@ class OutcomeView(QWidget):
         self.structured.show_value(structured)
         self.raw.show_bytes(_raw(outcome))
         self.tabs.setTabVisible(2, not isinstance(outcome, NoReply))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw again in the colours of another palette."""
+        if event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self, self._show_again)
+        super().changeEvent(event)
+
+    def _show_again(self) -> None:
+        if self._shown is not None:
+            self.show_outcome(*self._shown)
 
 
 def headline(outcome: Outcome, colours: Colours) -> tuple[str, str]:
