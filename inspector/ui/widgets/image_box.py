@@ -11,6 +11,9 @@ LARGEST_SIDE: Final = 8_000
 """Pixels. A picture of a few kilobytes can ask for gigabytes when it is decoded."""
 
 LARGEST_AREA: Final = 40_000_000
+DRAWN: Final = frozenset({"png", "jpeg", "gif", "webp", "bmp", "ico"})
+"""Kinds that are pixels and nothing else. Qt's painter of SVG reads the files that a drawing names."""
+
 _TALLEST: Final = 600
 _LEAST: Final = 64
 
@@ -86,6 +89,9 @@ def decode_image(data: bytes) -> tuple[QImage, str]:
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    kind = bytes(reader.format().data()).decode()
+    if kind and kind not in DRAWN:
+        return QImage(), f"A picture of the kind {kind} can point to files of this machine and is not drawn. Save it."
     size = reader.size()
     if max(size.width(), size.height()) > LARGEST_SIDE or size.width() * size.height() > LARGEST_AREA:
         return QImage(), f"The picture is {size.width()} × {size.height()} and is not drawn. Save it to look at it."
