@@ -8,6 +8,9 @@ from typing import Final
 MAX_ENCODED: Final = 64_000_000
 """Characters that are decoded; what is longer is cut."""
 
+_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_OTHERS: Final = bytes(set(range(256)) - set(_ALPHABET))
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -30,19 +33,19 @@ def decode(encoded: str) -> Decoded:
         return Decoded(inner.data, "The data is a data: URI, where Base64 alone belongs.")
     if "-" in encoded or "_" in encoded:
         plain = encoded.translate(str.maketrans("-_", "+/"))
-        if not set(plain) & set("-_ \n"):
+        if " " not in plain and "\n" not in plain:
             return Decoded(_leniently(plain), "The data is Base64 of the kind for URLs, not the ordinary one.")
     note = f"The data is not valid Base64 ({_why(reason)}); it is shown as far as it could be read."
     return Decoded(_leniently(encoded), note)
 
 
 def _leniently(encoded: str) -> bytes:
-    kept = "".join(c for c in encoded if c.isascii() and (c.isalnum() or c in "+/"))
+    kept = encoded.encode("ascii", errors="ignore").translate(None, delete=_OTHERS)
     whole = kept[: len(kept) // 4 * 4]
     rest = kept[len(whole) :]
     if len(rest) < 2:  # one character alone is not a byte
         return base64.b64decode(whole)
-    return base64.b64decode(whole + rest + "=" * (4 - len(rest)))
+    return base64.b64decode(whole + rest + b"=" * (4 - len(rest)))
 
 
 def _why(error: Exception) -> str:

@@ -1,19 +1,26 @@
 """What bytes are, by how they begin."""
 
+import re
 from typing import Final
+
+_PROLOGUE: Final = 1_000
+_SVG: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE svg[^>]*>)\s*)*+<svg\b", re.DOTALL
+)
+"""The first element decides: HTML and Markdown may hold an `<svg>` too."""
 
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"BM", "image/bmp"),
-    (b"%PDF", "application/pdf"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
     (b"OggS", "audio/ogg"),
     (b"fLaC", "audio/flac"),
-    (b"ID3", "audio/mpeg"),
     (b"\xff\xfb", "audio/mpeg"),
+    (b"\xff\xf3", "audio/mpeg"),
     (b"\x00asm", "application/wasm"),
 )
 _SAME: Final = (
@@ -36,7 +43,11 @@ def mime_of(data: bytes) -> str:
         return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(data[8:12], "")
     if data[4:12] in (b"ftypavif", b"ftypavis"):
         return "image/avif"
-    return "image/svg+xml" if b"<svg" in data[:500] else ""
+    if data[:2] == b"BM" and data[6:10] == bytes(4):  # two letters begin many a text; these four are reserved
+        return "image/bmp"
+    if data[:3] == b"ID3" and data[3:4] < b"\x10" and len(data) > 10:
+        return "audio/mpeg"
+    return "image/svg+xml" if _SVG.match(data[:_PROLOGUE]) else ""
 
 
 def agree(said: str, actual: str) -> bool:

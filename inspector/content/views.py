@@ -242,7 +242,8 @@ def _short(text: str) -> str:
 
 def _raw(item: Any, note: str) -> View:
     try:
-        text = json.dumps(item, ensure_ascii=False, indent=2, default=str)
+        # Not indented, for that takes ten times as long; who shows it lays it out.
+        text = json.dumps(item, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
         text = "…"
         note = f"{note} It is nested too deeply to be written out."

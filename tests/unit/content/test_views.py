@@ -1,4 +1,5 @@
 import base64
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from inspector.content.views import (
     Reader,
     TextView,
     View,
+    mime_of,
     view_of_content,
     view_of_resource,
 )
@@ -136,3 +138,30 @@ def test_readers_are_asked_by_priority_and_may_pass() -> None:
     readers = (*READERS, special)
     assert view_of_content({"type": "text", "text": "a", "x": 1}, readers).label == "special"
     assert view_of_content({"type": "text", "text": "a"}, readers).label == "text"
+
+
+@pytest.mark.parametrize(
+    ("data", "mime"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"GIF89a", "image/gif"),
+        (b"GIF8 my day", ""),
+        (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "image/bmp"),
+        (b"BMW is a car maker", ""),
+        (b"ID3\x04\0\0\0\0\0\0\0", "audio/mpeg"),
+        (b"ID3 is a tag", ""),
+        (b'<?xml version="1.0"?>\n<!-- <html> --><svg xmlns=""/>', "image/svg+xml"),
+        (b"<svg/>", "image/svg+xml"),
+        (b"<!doctype html><p><svg/></p>", ""),
+        (b"# Title\n<svg/>", ""),
+        (b"<!--a-->" * 120 + b"x", ""),
+    ],
+)
+def test_bytes_are_told_by_how_they_begin(data: bytes, mime: str) -> None:
+    assert mime_of(data) == mime
+
+
+def test_content_of_an_unknown_type_is_json_as_it_was_sent() -> None:
+    view = view_of_content({"type": "odd", "parts": ["é", 1.5]})
+    assert isinstance(view, RawView)
+    assert json.loads(view.text) == {"type": "odd", "parts": ["é", 1.5]}
