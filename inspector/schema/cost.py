@@ -13,6 +13,7 @@ MOST: Final = 10**9
 """Where counting ends: everything above is the same."""
 
 _MEMO: Final = 50_000
+_CALLS: Final = 100_000
 _LISTS: Final = ("allOf", "anyOf", "oneOf")
 _SINGLE: Final = ("not", "if", "then", "else")
 _BY_NAME: Final = ("dependentSchemas", "dependencies")
@@ -54,10 +55,14 @@ class _Counter:
     def __init__(self, root: Any) -> None:
         self._references = References(root)
         self._known: dict[tuple[int, int], int] = {}
+        self._calls = 0
 
     def count(self, schema: Any, depth: int) -> int:
         if not isinstance(schema, dict):
             return 0 if schema is None else 1
+        self._calls += 1
+        if self._calls > _CALLS:
+            raise _TooManyError
         key = (id(schema), depth)
         if key in self._known:
             return self._known[key]
@@ -82,6 +87,8 @@ class _Counter:
             yield from _named(schema.get(keyword))
         for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
             yield from self._references.targets(schema.get(keyword))
+            if self._references.gave_up:
+                raise _TooManyError
 
 
 def _for_any_member(schema: dict[str, Any]) -> Iterator[Any]:

@@ -29,15 +29,16 @@ class Document:
 def read(text: str) -> Document:
     """Read JSON strictly; never raises.
 
-    `NaN`, `Infinity` and numbers beyond what can be sent unchanged are refused, and a name that stands twice is
-    remarked upon, because only its last value survives.
+    `NaN`, `Infinity` and numbers beyond what can be sent unchanged are refused. A name that stands twice is remarked
+    upon, because only its last value survives, and so is a number that loses digits.
     """
     twice: list[str] = []
+    rounded: list[str] = []
     try:
         value = json.loads(
             text,
             parse_int=_whole,
-            parse_float=_fraction,
+            parse_float=lambda number: _noted_fraction(number, rounded),
             parse_constant=_constant,
             object_pairs_hook=lambda pairs: _object(pairs, twice),
         )
@@ -47,7 +48,7 @@ def read(text: str) -> Document:
         return _refused(text, error)
     except RecursionError:
         return Document(problem="This JSON is nested too deeply to be read.")
-    return Document(value, remarks=tuple(f'"{name}" stands twice; only the last is sent.' for name in twice))
+    return Document(value, remarks=(*(f'"{name}" stands twice; only the last is sent.' for name in twice), *rounded))
 
 
 def write(value: Any, *, indent: int | None = 2) -> str:
@@ -83,15 +84,27 @@ def read_number(text: str) -> Document:
         value = MISSING
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return Document(problem="This is not a number.")
-    return Document(value, remarks=_rounding(text, value))
+    if isinstance(value, float) and _is_rounded(text.strip(), value):
+        return Document(value, remarks=(f"This is sent as {value!r}: it has more digits than a number can keep.",))
+    return Document(value)
 
 
-def _rounding(text: str, value: Any) -> tuple[str, ...]:
-    from decimal import Decimal  # only for numbers somebody types
+def _is_rounded(text: str, value: float) -> bool:
+    if text == repr(value):
+        return False
+    from decimal import Decimal, InvalidOperation  # only for numbers somebody types
 
-    if isinstance(value, float) and Decimal(text.strip()) != Decimal(repr(value)):
-        return (f"This is sent as {value!r}: it has more digits than a number can keep.",)
-    return ()
+    try:
+        return Decimal(text) != Decimal(repr(value))
+    except InvalidOperation:  # an exponent of twenty digits; too large ones are refused before
+        return True
+
+
+def _noted_fraction(text: str, rounded: list[str]) -> float:
+    value = _fraction(text)
+    if len(rounded) < _REMARKS and _is_rounded(text, value):
+        rounded.append(f"{_short(text)} is sent as {value!r}: it has more digits than a number can keep.")
+    return value
 
 
 class _RefusedError(Exception):

@@ -1,6 +1,8 @@
 """Values to begin with: what a schema says is taken by default, and an example for every member."""
 
 from collections.abc import Callable
+from fractions import Fraction
+from math import ceil, floor, isfinite
 from typing import Any, Final
 
 from inspector.jsonrpc.message import MISSING
@@ -85,22 +87,50 @@ def _text(field: StringField) -> str:
 
 def _number(field: NumberField) -> int | float:
     """Give the number nearest to zero within the limits, whole where that will do."""
-    low = field.minimum if field.minimum is not None else field.exclusive_minimum
-    high = field.maximum if field.maximum is not None else field.exclusive_maximum
-    step = field.multiple_of if field.multiple_of is not None and field.multiple_of > 0 else 1
-    number: int | float = 0
-    if low is not None and low >= 0:
-        number = _next_step(low, step, above=field.exclusive_minimum == low)
-    elif high is not None and high <= 0:
-        number = -_next_step(-high, step, above=field.exclusive_maximum == high)
-    if not isinstance(field, IntegerField) and low is not None and high is not None and not low <= number <= high:
-        return (low + high) / 2
-    return number
+    low, high = _exact(field.minimum), _exact(field.maximum)
+    above, below = _exact(field.exclusive_minimum), _exact(field.exclusive_maximum)
+    step = _step(field)
+
+    def fits(number: Fraction) -> bool:
+        return (
+            (low is None or number >= low)
+            and (high is None or number <= high)
+            and (above is None or number > above)
+            and (below is None or number < below)
+        )
+
+    starts = [Fraction(0)]
+    for limit in filter(None, (low, above, high, below)):
+        starts += [ceil(limit / step) * step, floor(limit / step) * step]
+    near = sorted((start + by for start in starts for by in (0, step, -step)), key=abs)
+    if not isinstance(field, IntegerField) and field.multiple_of is None:
+        near += _between(low if above is None else above, high if below is None else below)
+    return _as_number(next(filter(fits, near), Fraction(0)))
 
 
-def _next_step(limit: int | float, step: int | float, *, above: bool) -> int | float:
-    number = -(-limit // step) * step
-    return number + step if above and number == limit else number
+def _exact(limit: int | float | None) -> Fraction | None:
+    """Give a limit as it is written: 0.1 is a tenth. What is not finite is none."""
+    if limit is None or not isfinite(limit if isinstance(limit, float) else 0):
+        return None
+    return Fraction(repr(limit)) if isinstance(limit, float) else Fraction(limit)
+
+
+def _step(field: NumberField) -> Fraction:
+    step = _exact(field.multiple_of)
+    if step is None or step <= 0:
+        return Fraction(1)
+    return Fraction(step.numerator) if isinstance(field, IntegerField) else step
+
+
+def _between(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
+    return [] if low is None or high is None else [(low + high) / 2]
+
+
+def _as_number(number: Fraction) -> int | float:
+    try:
+        return number.numerator if number.denominator == 1 else float(number)
+    except OverflowError:
+        return int(number)
 
 
 def _any(field: Field) -> Any:

@@ -5,11 +5,10 @@ bounded in depth and size. What has no field of its own becomes a `JsonField`, w
 """
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final
 
 from inspector.jsonrpc.message import MISSING
-from inspector.schema.document import write
+from inspector.schema.choices import MAX_OPTIONS, Choices, is_null
 from inspector.schema.fields import (
     BooleanField,
     EnumField,
@@ -38,7 +37,9 @@ __all__ = [
 
 MAX_DEPTH: Final = 12
 MAX_FIELDS: Final = 1_000
-MAX_OPTIONS: Final = 1_000
+MAX_EFFORT: Final = 300_000
+"""Members of schemas that are looked at, those behind a reference each time it is followed; about 20 ms."""
+
 _REFERENCES: Final = 32
 _EXAMPLES: Final = 20
 _LONGEST_TEXT: Final = 4_000
@@ -103,6 +104,8 @@ class _Describer:
     """Walks one schema; counts what it makes, so that a hostile schema ends early."""
 
     references: References
+    choices: Choices = field(default_factory=Choices)
+    effort: int = field(default=0)
     made: int = field(default=0)
     left_out: int = field(default=0)
 
@@ -112,9 +115,14 @@ class _Describer:
             return _Resolved({}, reason=_why_no_schema(schema), trail=trail)
         found = _Resolved(schema, trail=trail)
         for _ in range(_REFERENCES):
+            if self.effort > MAX_EFFORT:
+                return _Resolved({}, found.nullable, "The schema is too large for more fields.", found.trail)
             further = self._step(found)
-            if further is None or further.reason:
-                return further or found
+            if further is None:
+                return found
+            self.effort += len(found.schema) + len(further.schema)
+            if further.reason:
+                return further
             found = further
         return _Resolved(found.schema, found.nullable, "The references lead on and on.", found.trail)
 
@@ -145,6 +153,7 @@ class _Describer:
             return ()
         required = parent.schema.get("required")
         names = {name for name in required if isinstance(name, str)} if isinstance(required, list) else set()
+        self.effort += len(required) if isinstance(required, list) else 0
         fields = []
         for name, part in properties.items():
             if self.made >= MAX_FIELDS:
@@ -178,9 +187,9 @@ class _Describer:
 
     def _typed(self, found: _Resolved, common: dict[str, Any], pointer: str, depth: int) -> Field:
         schema, kind = found.schema, found.schema.get("type")
-        options = _options(schema)
-        if options and len(options) <= MAX_OPTIONS:
-            return EnumField(options=options, **common)
+        options, with_null = self.choices.of(schema)
+        if options:
+            return EnumField(options=options, **{**common, "nullable": found.nullable or with_null})
         if any(keyword in schema for keyword in ("anyOf", "oneOf", "allOf")):
             return JsonField(
                 reason="This may take several forms, and is written as JSON.", kind=_kind(schema), **common
@@ -218,9 +227,9 @@ def _without_null(at: _Resolved) -> _Resolved | None:
         return _Resolved({key: value for key, value in schema.items() if key != "nullable"}, True, trail=at.trail)
     for keyword in ("anyOf", "oneOf"):
         branches = schema.get(keyword)
-        if isinstance(branches, list):
-            rest = [branch for branch in branches if branch != {"type": "null"}]
-            if len(rest) == 1 and isinstance(rest[0], dict):
+        if isinstance(branches, list) and len(branches) <= MAX_OPTIONS:
+            rest = [branch for branch in branches if not is_null(branch)]
+            if len(rest) == 1 and isinstance(rest[0], dict) and "const" not in rest[0]:  # consts are choices
                 return _merged(at, keyword, rest[0], nullable=len(branches) > 1)
     return None
 
@@ -266,28 +275,6 @@ def _number(schema: dict[str, Any], common: dict[str, Any]) -> NumberField:
         multiple_of=_limit(schema.get("multipleOf")),
         **common,
     )
-
-
-def _options(schema: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """Read the values of an enum, a const, or a `oneOf`/`anyOf` of titled consts."""
-    values = schema.get("enum")
-    if isinstance(values, list) and values:
-        names = schema.get("enumNames")
-        labels = names if isinstance(names, list) and len(names) == len(values) else values
-        return tuple(
-            (_label(label), value) for label, value in islice(zip(labels, values, strict=True), MAX_OPTIONS + 1)
-        )
-    if "const" in schema:
-        return ((_label(schema["const"]), schema["const"]),)
-    for keyword in ("oneOf", "anyOf"):
-        branches = schema.get(keyword)
-        if isinstance(branches, list) and branches and all(isinstance(b, dict) and "const" in b for b in branches):
-            return tuple((_text(b.get("title")) or _label(b["const"]), b["const"]) for b in branches[: MAX_OPTIONS + 1])
-    return ()
-
-
-def _label(value: Any) -> str:
-    return _text(value if isinstance(value, str) else write(value, indent=None), 200)
 
 
 def _kind(schema: dict[str, Any]) -> str:

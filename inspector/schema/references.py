@@ -4,10 +4,14 @@ https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import unquote
 
 MAX_NODES: Final = 200_000
+MAX_LOOKS: Final = 50_000
+"""Embedded schemas that are tried for references that lead nowhere from the root, in one schema."""
+
 _NAMES: Final = ("$id", "id", "$anchor", "$dynamicAnchor")
 
 
@@ -17,6 +21,12 @@ class References:
     def __init__(self, root: Any) -> None:
         self._root = root
         self._named: dict[str, list[Any]] | None = None
+        self._looks = 0
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether there was too much to look through, so that targets may be missing."""
+        return self._looks >= MAX_LOOKS
 
     def follow(self, reference: Any) -> dict[str, Any] | None:
         """Give the schema a reference leads to; `None` where it leads out, nowhere, or to something else."""
@@ -39,8 +49,12 @@ class References:
     def _by_name(self, name: str) -> list[Any]:
         return self._index().get(unquote(name), [])
 
-    def _embedded(self) -> list[Any]:
-        return [node for nodes in self._index().values() for node in nodes]
+    def _embedded(self) -> Iterator[Any]:
+        for node in chain.from_iterable(self._index().values()):
+            if self.gave_up:
+                return
+            self._looks += 1
+            yield node
 
     def _index(self) -> dict[str, list[Any]]:
         if self._named is None:

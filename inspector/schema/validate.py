@@ -14,6 +14,7 @@ from inspector.schema.cost import measure, steps
 from inspector.schema.references import pointer_to
 
 MAX_SCHEMA_BYTES: Final = 2_000_000
+MAX_NODES: Final = 300_000
 MAX_DEPTH: Final = 200
 MAX_PROBLEMS: Final = 50
 MAX_STEPS: Final = 3_000_000
@@ -97,9 +98,12 @@ def why_unusable(schema: Any) -> str:
     """Say why a schema will not be given to the validator, or nothing."""
     if not isinstance(schema, (dict, bool)):
         return "The schema is neither an object nor true or false."
-    if measure(schema)[0] > MAX_DEPTH:
+    depth, nodes = measure(schema, MAX_NODES)
+    if depth > MAX_DEPTH:
         return f"The schema is nested more than {MAX_DEPTH} levels deep and is not used."
-    if _size(schema) > MAX_SCHEMA_BYTES:
+    if (
+        nodes >= MAX_NODES or _size(schema) > MAX_SCHEMA_BYTES
+    ):  # each part takes some bytes: writing it may take seconds
         return f"The schema is over {MAX_SCHEMA_BYTES // 1_000_000} MB and is not used."
     dialect = _dialect(schema)
     if dialect not in _DRAFTS:

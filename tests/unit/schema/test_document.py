@@ -96,3 +96,16 @@ def test_a_value_nobody_can_write_is_written_as_well_as_possible() -> None:
     for _ in range(2_000):
         deep = [deep]
     assert write(deep)
+
+
+def test_digits_that_are_lost_in_json_are_said_with_their_number() -> None:
+    assert read('{"a": 1.50, "b": 0.1, "c": 1E5}').remarks == ()
+    (remark,) = read('{"a": 0.12345678901234567890123}').remarks
+    assert remark.startswith("0.12345678901234567890123 is sent as 0.12345678901234568")
+    assert len(read(f"[{', '.join(['1e-400'] * 50)}]").remarks) == 5
+
+
+def test_an_exponent_of_twenty_digits_is_a_remark() -> None:
+    assert read_number("1e-99999999999999999999").remarks
+    assert read("1e-99999999999999999999").remarks
+    assert read_number("1e99999999999999999999").problem

@@ -133,6 +133,9 @@ def test_a_json_field_says_why_there_is_no_better_one(schema: Any, words: str) -
         {"oneOf": [{"type": "null"}, {"type": "integer"}]},
         {"type": ["integer", "null"]},
         {"type": "integer", "nullable": True},
+        {"anyOf": [{"type": "integer"}, {"const": None}]},
+        {"anyOf": [{"type": "integer"}, {"enum": [None]}]},
+        {"anyOf": [{"type": "integer"}, {"type": "null", "title": "Nothing"}]},
         {"allOf": [{"anyOf": [{"type": "integer"}, {"type": "null"}]}]},
     ],
 )
@@ -155,6 +158,40 @@ def test_titles_of_choices_are_their_labels() -> None:
     assert isinstance(titled, EnumField)
     assert isinstance(named, EnumField)
     assert titled.options == named.options == (("First", "a"), ("Second", "b"))
+
+
+def test_null_beside_titled_choices_makes_them_nullable() -> None:
+    found = field({"oneOf": [{"const": "a", "title": "First"}, {"const": "b"}, {"type": "null"}]})
+    assert isinstance(found, EnumField)
+    assert found.options == (("First", "a"), ("b", "b"))
+    assert found.nullable
+    chosen = field({"oneOf": [{"const": "a"}, {"const": None, "title": "Nothing"}]})
+    assert isinstance(chosen, EnumField)
+    assert chosen.options == (("a", "a"), ("Nothing", None))
+
+
+def test_choices_behind_many_references_are_read_once() -> None:
+    fields = {name: {"$ref": "#/$defs/e"} for name in "abc"}
+    one, other, _ = describe({"properties": fields, "$defs": {"e": {"enum": [{"a": 1}, 2]}}}).fields
+    assert isinstance(one, EnumField)
+    assert isinstance(other, EnumField)
+    assert one.options is other.options
+
+
+@pytest.mark.parametrize("beside", ["x", "allOf", "anyOf"])
+def test_a_large_part_behind_many_references_is_looked_at_only_so_often(beside: str) -> None:
+    large: dict[str, Any] = {f"x{number}": 0 for number in range(50_000)}
+    target: Any = large if beside == "x" else {beside: [large]}
+    form = describe({"properties": {f"p{n}": {"$ref": "#/$defs/a"} for n in range(1_000)}, "$defs": {"a": target}})
+    assert len(form.fields) == 1_000
+    reasons = [found.reason for found in form.fields if isinstance(found, JsonField)]
+    assert reasons.count("The schema is too large for more fields.") > 900
+
+
+def test_references_to_nowhere_among_many_ids_are_given_up() -> None:
+    ids = {f"d{number}": {"$id": f"i{number}"} for number in range(5_000)}
+    form = describe({"properties": {f"p{n}": {"$ref": f"#/none/{n}"} for n in range(900)}, "$defs": ids})
+    assert {found.reason.endswith("leads nowhere.") for found in form.fields if isinstance(found, JsonField)} == {True}
 
 
 def test_limits_are_read_and_nonsense_in_their_place_is_passed_over() -> None:

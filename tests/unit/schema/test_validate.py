@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from inspector.schema.validate import MAX_PROBLEMS, Checker, Problem, problems_with
+from inspector.schema.cost import MOST, steps
+from inspector.schema.validate import MAX_PROBLEMS, Checker, Problem, problems_with, why_unusable
 
 
 def test_a_problem_names_its_place() -> None:
@@ -104,3 +105,14 @@ def test_no_value_makes_a_checker_raise(value: Any) -> None:
 def test_no_more_problems_are_given_than_can_be_read() -> None:
     value = {str(number): "x" for number in range(5_000)}
     assert len(problems_with(value, {"additionalProperties": {"type": "integer"}})) == MAX_PROBLEMS
+
+
+def test_a_schema_whose_references_are_too_many_to_look_up_is_not_tried() -> None:
+    ids = {f"d{number}": {"$id": f"i{number}"} for number in range(5_000)}
+    assert steps({"properties": {f"p{n}": {"$ref": f"#/none/{n}"} for n in range(900)}, "$defs": ids}, {}) == MOST
+    twins = {f"d{number}": {"$id": "x"} for number in range(20_000)}
+    assert steps({"properties": {f"p{n}": {"$ref": "x"} for n in range(100)}, "$defs": twins}, {"p1": 1}) == MOST
+
+
+def test_a_schema_of_very_many_parts_is_not_used() -> None:
+    assert "over 2 MB" in why_unusable({"enum": list(range(400_000))})
