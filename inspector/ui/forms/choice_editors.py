@@ -31,6 +31,9 @@ class ChoiceEditor(Editor):
         self.combo = QComboBox(self)
         self.combo.setAccessibleName(field.name)
         self.combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # choices may be very long
+        # Else a thousand choices are measured before the form is shown.
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(8)
         self.combo.setMinimumWidth(80)
         self.combo.addItems(labels)
         _fill(self, self.combo)

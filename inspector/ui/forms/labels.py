@@ -5,8 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
-from inspector.ui.theme import colours_for
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
+from inspector.ui.widgets.tinted_label import TintedLabel
 
 
 class ElidedLabel(QLabel):
@@ -59,11 +59,6 @@ def muted_label(text: str, tip: str, parent: QWidget) -> ElidedLabel:
 
 def problem_label(parent: QWidget) -> QLabel:
     """Give a label for what is wrong with a field; it may need more than a line."""
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+    label = TintedLabel(lambda colours: colours.error, parent)
     label.setAccessibleName("problem")
-    palette = label.palette()
-    palette.setColor(palette.ColorRole.WindowText, colours_for(palette).error)
-    label.setPalette(palette)
     return label

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -167,9 +168,9 @@ class ObjectEditor(Editor):
         self.is_open = False
         self.rows: ObjectRows | None = None
         self._inside: QFrame | None = None
-        self.opener = _opener(field, self)
-        self.opener.clicked.connect(lambda: self._open(not self.is_open))
         self.state_button = StateButton(self._choices, self)
+        self.opener = _opener(field, self.state_button, self)
+        self.opener.clicked.connect(lambda: self._open(not self.is_open))
         self._about = muted_label(about(field), full_story(field), self)
         self._about.setFont(small_font())
         self._column = QVBoxLayout(self)
@@ -256,8 +257,21 @@ class ObjectEditor(Editor):
         return self.rows.show_problems(said if self._state is State.VALUE else {})
 
 
-def _opener(field: ObjectField, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
+class _Opener(QToolButton):
+    """Opens and closes an object; Alt+Down opens the choice of states, as it does in a line."""
+
+    def __init__(self, states: StateButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._states = states
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._states.takes(event):
+            super().keyPressEvent(event)
+
+
+def _opener(field: ObjectField, states: StateButton, parent: QWidget) -> QToolButton:
+    button = _Opener(states, parent)
     name = visible_text(field.name, 60, one_line=True).replace("&", "&&")
     button.setText(f"{name} *" if field.required else name)
     button.setAccessibleName(field.name)

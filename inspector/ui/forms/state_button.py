@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from typing_extensions import override
 
@@ -42,6 +42,13 @@ class StateButton(QAbstractButton):
     def open_menu(self) -> None:
         """Open the menu below the word."""
         self.menu().popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Open the menu if this is the key for it, which the field beside it got."""
+        wanted = event.key() == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if wanted:
+            self.open_menu()
+        return wanted
 
     @override
     def sizeHint(self) -> QSize:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
@@ -33,15 +33,36 @@ class FieldLine(QLineEdit):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        size = self._button.sizeHint()
-        self._button.setGeometry(self.width() - size.width() - 3, 1, size.width(), self.height() - 2)
+        if self._button.parent() is self:  # a box may have taken it over, and a hidden line is resized, too
+            size = self._button.sizeHint()
+            self._button.setGeometry(self.width() - size.width() - 3, 1, size.width(), self.height() - 2)
         super().resizeEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._button.open_menu()
-        else:
+        if not self._button.takes(event):
+            super().keyPressEvent(event)
+
+
+class FieldBox(QPlainTextEdit):
+    """A box for several lines; Alt+Down opens the choice of states, as it does in a line."""
+
+    def __init__(self, button: StateButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._button = button
+        button.setParent(self)
+        button.show()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self._button.sizeHint()
+        bar = self.verticalScrollBar().sizeHint().width()
+        self._button.setGeometry(self.width() - size.width() - bar - 3, 2, size.width(), size.height())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._button.takes(event):
             super().keyPressEvent(event)
 
 
@@ -144,7 +165,7 @@ class TextEditor(LineEditor):
     """A text. One with several lines gets a box; the menu offers it for those who want to write one."""
 
     def __init__(self, field: StringField, parent: QWidget | None = None) -> None:
-        self.box: QPlainTextEdit | None = None
+        self.box: FieldBox | None = None
         super().__init__(field, parent)
         if field.multiline:
             self._use_box(with_text="")
@@ -157,10 +178,9 @@ class TextEditor(LineEditor):
 
     def _use_box(self, with_text: str, *, by_hand: bool = False) -> QPlainTextEdit:
         if self.box is None:
-            self.box = _box(self.field.name, self)
+            self.box = _box(self.field.name, self.state_button, self)
             self._room.addWidget(self.box)
             self.box.textChanged.connect(self._typed)
-            self.state_button.setParent(self.box)
         self.box.blockSignals(True)
         self.box.setPlainText(with_text)
         self.box.blockSignals(False)
@@ -186,13 +206,6 @@ class TextEditor(LineEditor):
         if self.box is not None:
             self.box.setPlaceholderText(self.line.placeholderText())
             self.box.setAccessibleDescription(self._state)
-            _place_inside(self.state_button, self.box)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.box is not None:
-            _place_inside(self.state_button, self.box)
 
     @override
     def value(self) -> Any:
@@ -266,17 +279,11 @@ def text_of(box: QPlainTextEdit) -> str:
     return box.document().toRawText().replace("\u2029", "\n")
 
 
-def _box(name: str, parent: QWidget) -> QPlainTextEdit:
-    box = QPlainTextEdit(parent)
+def _box(name: str, button: StateButton, parent: QWidget) -> FieldBox:
+    box = FieldBox(button, parent)
     box.setProperty("field", True)
     box.setFont(monospaced_font())
     box.setAccessibleName(name)
     box.setTabChangesFocus(True)
     box.setFixedHeight(4 * box.fontMetrics().lineSpacing() + 12)
     return box
-
-
-def _place_inside(button: StateButton, box: QPlainTextEdit) -> None:
-    size: QSize = button.sizeHint()
-    button.setGeometry(box.width() - size.width() - 16, 2, size.width(), size.height())
-    button.show()

@@ -131,3 +131,17 @@ def test_a_tool_without_arguments_says_so(editor: ArgumentsEditor) -> None:
     editor.set_schema({"type": "object"})
     assert "There are no arguments." in read(editor)
     assert editor.value() == {}
+
+
+def test_a_number_that_loses_digits_in_the_json_view_is_said(qtbot: QtBot, editor: ArgumentsEditor) -> None:
+    editor.set_schema({"properties": {"n": {"type": "number"}}})
+    qtbot.mouseClick(editor.json_button, Qt.MouseButton.LeftButton)
+    editor.json.setPlainText('{"n": 0.12345678901234567890123}')
+    editor.check()
+    assert "0.12345678901234567890123 is sent as 0.12345678901234568" in read(editor)
+
+
+def test_examples_of_a_schema_with_impossible_numbers_are_still_numbers(qtbot: QtBot, editor: ArgumentsEditor) -> None:
+    editor.set_schema({"properties": {"n": {"type": "number", "minimum": 10**400, "multipleOf": 0.5}}})
+    qtbot.mouseClick(editor.fill_button, Qt.MouseButton.LeftButton)
+    assert editor.value() == {"n": 10**400}

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from inspector.schema.document import same
 from inspector.schema.form import describe
-from inspector.schema.validate import problems_with
+from inspector.schema.validate import Problem, problems_with
 from inspector.ui.forms.form_view import FormView
 from inspector.ui.forms.state_button import StateButton
+from inspector.ui.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
 from .conftest import read
 
@@ -301,3 +302,52 @@ def test_whatever_is_put_in_comes_out_unchanged(qapp: QApplication, value: dict[
     assert same(form.value(), value)
     form.set_value({})
     assert form.value() == {}
+
+
+@pytest.mark.parametrize("name", ["line", "box", "object"])
+def test_the_choice_of_states_opens_by_key_wherever_there_is_one(qtbot: QtBot, show_form: Show, name: str) -> None:
+    form = show_form(
+        line={"type": ["string", "null"]},
+        box={"type": ["string", "null"], "contentMediaType": "text/plain"},
+        object={"type": ["object", "null"], "properties": {"x": {"type": "string"}}},
+    )
+    inputs = (QLineEdit, QPlainTextEdit, QToolButton)
+    (field,) = [
+        field
+        for kind in inputs
+        for field in form.findChildren(kind)
+        if field.accessibleName() == name and field.isVisible()
+    ]
+    qtbot.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (menu,) = [menu for menu in form.findChildren(QMenu) if menu.isVisible()]
+    (null,) = [action for action in menu.actions() if action.text() == "Null"]
+    null.trigger()
+    menu.close()
+    assert form.value() == {name: None}
+
+
+def test_the_state_stands_at_the_right_end_of_a_box(show_form: Show) -> None:
+    form = show_form(box={"type": "string", "contentMediaType": "text/plain"})
+    (box,) = form.findChildren(QPlainTextEdit)
+    (button,) = box.findChildren(StateButton)
+    assert box.width() > 300
+    assert box.width() - 40 < button.geometry().right() < box.width()
+    form.resize(700, 600)
+    form.grab()  # sends what resizing is due, to hidden widgets too
+    assert box.width() - 40 < button.geometry().right() < box.width()
+
+
+def test_a_problem_takes_the_colours_of_the_theme_chosen_last(qtbot: QtBot, show_form: Show) -> None:
+    form = show_form(count={"type": "integer"})
+    form.show_problems([Problem("/count", "This is wrong", "type")])
+    (label,) = [label for label in form.findChildren(QLabel) if label.text() == "This is wrong"]
+    for theme in (DARK_COLOURS, LIGHT_COLOURS):
+        form.setPalette(make_palette(theme))
+        assert label.palette().color(label.foregroundRole()).name() == theme.error
+
+
+def test_many_long_lists_of_choices_are_not_measured_before_they_are_shown(show_form: Show) -> None:
+    form = show_form(choice={"enum": [f"choice number {number}" * 20 for number in range(900)]})
+    (combo,) = form.findChildren(QComboBox)
+    assert combo.count() == 901
+    assert combo.sizeHint().width() < 300

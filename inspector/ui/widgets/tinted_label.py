@@ -1,0 +1,34 @@
+"""A label in one of the colours that have a meaning, light or dark."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
+
+from inspector.ui.theme import Colours, colours_for
+
+
+class TintedLabel(QLabel):
+    """Shows plain text, of as many lines as it needs, in the colour that `tint` picks; follows the palette."""
+
+    def __init__(self, tint: Callable[[Colours], str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._tint = tint
+        self._take_colour()
+
+    def _take_colour(self) -> None:
+        palette = self.palette()
+        colour = QColor(self._tint(colours_for(palette)))
+        if palette.color(palette.ColorRole.WindowText) != colour:
+            palette.setColor(palette.ColorRole.WindowText, colour)
+            self.setPalette(palette)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._take_colour()
