@@ -1,10 +1,11 @@
 """Content as it can be shown: text, JSON, pictures, links, bytes. Nothing is fetched, run, or rendered as markup."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QTextOption
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -16,20 +17,38 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, TextView, View
 from inspector.ui.models.records_model import format_size
-from inspector.ui.theme import colours_for, monospaced_font, small_font
+from inspector.ui.theme import monospaced_font, small_font
 from inspector.ui.widgets.hex_view import HexView
-from inspector.ui.widgets.image_box import ImageBox
+from inspector.ui.widgets.image_box import LARGEST_AREA, ImageBox
 from inspector.ui.widgets.json_highlighter import JsonHighlighter
-from inspector.ui.widgets.json_text import LINE_LIMIT, lay_out
+from inspector.ui.widgets.json_text import LINE_LIMIT, LINES_LIMIT, first_lines, lay_out
 from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.tinted_label import TintedLabel
 
 VIEWS_SHOWN: Final = 100
 _TEXT_SHOWN: Final = 256_000
+_TEXT_AT_LEAST: Final = 2_000
+_LINES_AT_LEAST: Final = 50
 _HEX_SHOWN: Final = 64_000
 _MOST_LINES: Final = 14
+
+
+@dataclass
+class _Room:
+    """How much there is room for below on the page; a little of each text is shown in any case."""
+
+    characters: int = _TEXT_SHOWN
+    lines: int = LINES_LIMIT
+    pixels: int = LARGEST_AREA
+
+    def take(self, shown: str) -> None:
+        """Note that this text is shown."""
+        self.characters = max(_TEXT_AT_LEAST, self.characters - len(shown))
+        self.lines = max(_LINES_AT_LEAST, self.lines - shown.count("\n"))
 
 
 class ContentView(QScrollArea):
@@ -47,6 +66,7 @@ class ContentView(QScrollArea):
 
     def show_views(self, views: list[View]) -> None:
         """Show these, in order; a text that stands alone takes all the room."""
+        room = _Room()
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 4, 8, 8)
@@ -55,7 +75,7 @@ class ContentView(QScrollArea):
             column.addWidget(_label(view.label, page))
             for note in view.notes:
                 column.addWidget(_note(note, page))
-            column.addWidget(_widget_for(view, page, alone=len(views) == 1), 1 if len(views) == 1 else 0)
+            column.addWidget(_widget_for(view, page, room, alone=len(views) == 1), 1 if len(views) == 1 else 0)
         if len(views) > VIEWS_SHOWN:
             column.addWidget(_note(f"{len(views) - VIEWS_SHOWN} more are in the raw result.", page))
         if len(views) != 1:
@@ -72,40 +92,58 @@ def _label(text: str, parent: QWidget) -> QLabel:
 
 
 def _note(text: str, parent: QWidget) -> QLabel:
-    label = _label(f"⚠ {text}", parent)
-    label.setWordWrap(True)
-    palette = label.palette()
-    palette.setColor(palette.ColorRole.PlaceholderText, QColor(colours_for(palette).finding))
-    label.setPalette(palette)
+    label = TintedLabel(lambda colours: colours.finding, parent)
+    label.setText(visible_text(f"⚠ {text}", 600, one_line=True))
+    label.setFont(small_font())
     return label
 
 
-def _widget_for(view: View, parent: QWidget, *, alone: bool) -> QWidget:
+class _TextBox(QPlainTextEdit):
+    """Read-only text in the font of the wire; of JSON in colours."""
+
+    def __init__(self, parent: QWidget, *, is_json: bool) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setFont(monospaced_font())
+        self.setAccessibleName("text content")
+        self._highlighter = JsonHighlighter(self.document(), self.palette()) if is_json else None
+        if self._highlighter is not None:
+            self._highlighter.follow(self)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._highlighter is not None:
+            self._highlighter.use_palette(self.palette())
+
+
+def _widget_for(view: View, parent: QWidget, room: _Room, *, alone: bool) -> QWidget:
     match view:
         case TextView():
-            return _text_widget(view.text, parent, is_json=view.is_json, alone=alone)
+            return _text_widget(view.text, parent, room, is_json=view.is_json, alone=alone)
         case ImageView():
-            box = ImageBox(view.data, format_size(len(view.data)), parent, _save_button(view.data, view.mime, parent))
+            save = _save_button(view.data, view.mime, parent)
+            box = ImageBox(view.data, format_size(len(view.data)), parent, save, room=room.pixels)
             box.facts.setFont(small_font())
+            room.pixels -= box.pixels
             return box
         case BinaryView():
             return _bytes_widget(view, parent)
         case LinkView():
             return _link_widget(view, parent)
-    return _text_widget(view.text if isinstance(view, RawView) else "", parent, is_json=True, alone=alone)
+    text = view.text if isinstance(view, RawView) else ""
+    return _text_widget(text, parent, room, is_json=True, alone=alone)
 
 
-def _text_widget(text: str, parent: QWidget, *, is_json: bool, alone: bool) -> QWidget:
+def _text_widget(text: str, parent: QWidget, room: _Room, *, is_json: bool, alone: bool) -> QWidget:
     holder = QWidget(parent)
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
-    box = QPlainTextEdit(holder)
-    box.setReadOnly(True)
-    box.setFont(monospaced_font())
-    box.setAccessibleName("text content")
+    box = _TextBox(holder, is_json=is_json)
     column.addWidget(box)
-    shown, note = _shown(text, is_json=is_json)
+    shown, note = _shown(text, room, is_json=is_json)
+    room.take(shown)
     longest = max(map(len, shown.split("\n")))
     wrap = (
         QTextOption.WrapMode.WrapAnywhere
@@ -113,8 +151,6 @@ def _text_widget(text: str, parent: QWidget, *, is_json: bool, alone: bool) -> Q
         else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
     )
     box.setWordWrapMode(wrap)  # wrapping at words freezes on a long line
-    if is_json:
-        JsonHighlighter(box.document(), parent.palette()).follow(box)
     box.setPlainText(shown)
     if note:
         column.addLayout(_footer(note, text, holder))
@@ -124,18 +160,22 @@ def _text_widget(text: str, parent: QWidget, *, is_json: bool, alone: bool) -> Q
     return holder
 
 
-def _shown(text: str, *, is_json: bool) -> tuple[str, str]:
+def _shown(text: str, room: _Room, *, is_json: bool) -> tuple[str, str]:
     """Give what is shown of a text, and a sentence about what is not."""
+    limit = room.characters
     if is_json:
-        laid_out = lay_out(text.encode("utf-8", errors="replace"), _TEXT_SHOWN)
-        return laid_out.text, laid_out.note
-    whole = len(text) <= _TEXT_SHOWN
-    lines = visible_text(text, _TEXT_SHOWN).split("\n")
+        laid_out = lay_out(text.encode("utf-8", errors="replace"), limit, room.lines)
+        return laid_out.text, f"{laid_out.note} Copy gives the whole." if laid_out.is_cut else laid_out.note
+    beginning, has_more_lines = first_lines(visible_text(text, limit), room.lines)
+    lines = beginning.split("\n")
     clipped = [line if len(line) <= LINE_LIMIT else line[:LINE_LIMIT] + " ⋯" for line in lines]
-    if not whole:
-        size = format_size(len(text))
-        return "\n".join(clipped), f"The first {_TEXT_SHOWN // 1000} KB of {size}. Copy gives the whole."
-    return "\n".join(clipped), "" if clipped == lines else "Long lines are cut. Copy gives the whole."
+    notes = (
+        f"The first {limit // 1000} KB of {format_size(len(text))}." if len(text) > limit else "",
+        f"The first {len(lines):,} lines." if has_more_lines else "",
+        "Long lines are cut." if clipped != lines else "",
+    )
+    note = " ".join(filter(None, notes))
+    return "\n".join(clipped), f"{note} Copy gives the whole." if note else ""
 
 
 def _footer(note: str, text: str, parent: QWidget) -> QHBoxLayout:
@@ -161,10 +201,13 @@ def _bytes_widget(view: BinaryView, parent: QWidget) -> QWidget:
     view_of_bytes = HexView(box)
     view_of_bytes.setFrameShape(QFrame.Shape.NoFrame)
     view_of_bytes.show_bytes(view.data[:_HEX_SHOWN])
-    view_of_bytes.setMinimumHeight(
-        min(10, view_of_bytes.row_count + 1) * view_of_bytes.fontMetrics().lineSpacing() + 24
-    )
-    layout.addWidget(view_of_bytes)
+    rows = view_of_bytes.row_count + 1
+    height = min(10, rows) * (view_of_bytes.fontMetrics().height() + 2) + 24
+    if rows <= 10:
+        view_of_bytes.setFixedHeight(height)
+        layout.addStretch(1)
+    view_of_bytes.setMinimumHeight(height)
+    layout.insertWidget(1, view_of_bytes)
     return box
 
 

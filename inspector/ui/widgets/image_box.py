@@ -21,9 +21,9 @@ _LEAST: Final = 64
 class ImageBox(QWidget):
     """Shows a picture from its bytes, or says why it cannot."""
 
-    def __init__(self, data: bytes, facts: str, parent: QWidget, *buttons: QWidget) -> None:
+    def __init__(self, data: bytes, facts: str, parent: QWidget, *buttons: QWidget, room: int = LARGEST_AREA) -> None:
         super().__init__(parent)
-        self._image, self.problem = decode_image(data)
+        self._image, self.problem = decode_image(data, room)
         size = "" if self._image.isNull() else f"{self._image.width()} × {self._image.height()}"
         self.facts = QLabel(self.problem or f"{size} · {facts}", self)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
@@ -51,6 +51,11 @@ class ImageBox(QWidget):
         layout.addWidget(self._scroll)
         layout.addStretch(1)
         self._fit()
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels were decoded; none if the picture is not drawn."""
+        return self._image.width() * self._image.height()
 
     def shown_size(self) -> QSize:
         """Give the size in which the picture is drawn."""
@@ -83,8 +88,8 @@ class ImageBox(QWidget):
         super().resizeEvent(event)
 
 
-def decode_image(data: bytes) -> tuple[QImage, str]:
-    """Decode a picture; an empty one and a sentence where it is too large or cannot be read."""
+def decode_image(data: bytes, room: int = LARGEST_AREA) -> tuple[QImage, str]:
+    """Decode a picture of at most `room` pixels; an empty one and a sentence where it is larger or cannot be read."""
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -95,5 +100,7 @@ def decode_image(data: bytes) -> tuple[QImage, str]:
     size = reader.size()
     if max(size.width(), size.height()) > LARGEST_SIDE or size.width() * size.height() > LARGEST_AREA:
         return QImage(), f"The picture is {size.width()} × {size.height()} and is not drawn. Save it to look at it."
+    if size.width() * size.height() > room:
+        return QImage(), "The pictures above take all the room there is. Save it to look at it."
     image = reader.read()
     return image, f"The picture cannot be drawn: {reader.errorString()}." if image.isNull() else ""

@@ -67,7 +67,10 @@ class JsonHighlighter(QSyntaxHighlighter):
         self._colours = colours
         self._formats = _formats(colours)
         self._coloured.clear()
-        self.rehighlight()
+        if self._in_parts:
+            self._colour_what_is_seen()
+        else:
+            self.rehighlight()
 
     @override
     def highlightBlock(self, text: str) -> None:

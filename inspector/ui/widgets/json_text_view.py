@@ -59,9 +59,9 @@ class JsonTextView(QWidget):
     def _present(self, laid_out: LaidOut) -> None:
         self._highlighter.enabled = laid_out.is_json
         self.text.setPlainText(laid_out.text)
-        self._note.setText(laid_out.note)
+        self._note.setText(f"{laid_out.note} {_rest(laid_out)}".strip())
         self._note.setVisible(bool(laid_out.note))
-        self._copy.setVisible(bool(laid_out.note))
+        self._copy.setVisible(laid_out.is_cut)
         self._all.setVisible(laid_out.more)
 
     @override
@@ -69,3 +69,10 @@ class JsonTextView(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._colours is None:
             self._highlighter.use_palette(self.palette())
         super().changeEvent(event)
+
+
+def _rest(laid_out: LaidOut) -> str:
+    """Say how to get at what is left out."""
+    if laid_out.more:
+        return '"Show All" shows the rest.'
+    return "Copy gives the whole." if laid_out.is_cut else ""

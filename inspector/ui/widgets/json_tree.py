@@ -54,9 +54,12 @@ class _Node:
     @property
     def pointer(self) -> str:
         """The place as a JSON pointer (RFC 6901)."""
-        if self.parent is None:
-            return ""
-        return f"{self.parent.pointer}/{str(self.key).replace('~', '~0').replace('/', '~1')}"
+        parts: list[str] = []
+        node = self
+        while node.parent is not None:
+            parts.append(f"/{str(node.key).replace('~', '~0').replace('/', '~1')}")
+            node = node.parent
+        return "".join(reversed(parts))
 
 
 def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
@@ -209,8 +212,24 @@ class JsonTreeView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_value()
+        elif event.key() == Qt.Key.Key_Asterisk:  # Qt would open everything below, and walk the whole document
+            self.open_some(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def open_some(self, start: QModelIndex) -> None:
+        """Open what is below a place, level by level, as far as it stays short."""
+        level, room = [start], _OPENED_AT_FIRST
+        while level:
+            below: list[QModelIndex] = []
+            for index in level:
+                room -= self._shown.node(index).size
+                if room < 0:
+                    return
+                self.expand(index)
+                rows = range(self._shown.rowCount(index))
+                below += [self._shown.index(row, 0, index) for row in rows]
+            level = [index for index in below if self._shown.hasChildren(index)]
 
     def copy_value(self) -> None:
         """Copy the current part as JSON; a string as its text."""

@@ -1,10 +1,12 @@
 """Text from a server, made safe to show: never rich, control characters visible, bounded."""
 
 import html
+import re
 import unicodedata
 from typing import Final
 
 TOOL_TIP_LIMIT: Final = 2_000
+_TO_LOOK_AT: Final = re.compile(r"[^\n\t -~]+")
 
 # In brackets and letters, for many monospaced fonts have no pictures of control characters.
 _NAMED: Final = {
@@ -29,7 +31,7 @@ def visible_text(text: str, limit: int = 10_000, *, one_line: bool = False) -> s
         shown = shown.replace("\n", "⏎").replace("\t", " ")
     if shown.isprintable():
         return shown
-    return "".join(map(_visible, shown))
+    return _TO_LOOK_AT.sub(lambda found: "".join(map(_visible, found[0])), shown)
 
 
 def _visible(character: str) -> str:

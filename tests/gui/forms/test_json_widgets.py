@@ -5,13 +5,14 @@ import json
 import zlib
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QTextBlock
+from PySide6.QtCore import QBuffer, QModelIndex, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextBlock
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.content.views import view_of_content
+from inspector.ui.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
 from inspector.ui.widgets.content_view import ContentView
 from inspector.ui.widgets.hex_view import HexView
 from inspector.ui.widgets.image_box import decode_image
@@ -94,12 +95,36 @@ def test_a_body_is_shown_up_to_a_size_and_the_rest_on_demand(qtbot: QtBot) -> No
     view.show_bytes(body)
     assert view.text.toPlainText().startswith('[\n  {\n    "number": 0\n  },')
     assert '"number": 29999' not in view.text.toPlainText()
-    assert "The first 256 KB of 0.6 MB" in read(view)
+    assert 'The first 10,000 lines of 0.6 MB. "Show All" shows the rest.' in read(view)
     buttons = {button.text(): button for button in view.findChildren(QPushButton)}
     qtbot.mouseClick(buttons["Copy"], Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == body.decode()
     qtbot.mouseClick(buttons["Show All"], Qt.MouseButton.LeftButton)
     assert '"number": 29999' in view.text.toPlainText()
+
+
+def test_a_body_of_long_strings_is_shown_up_to_its_size(qtbot: QtBot) -> None:
+    view = shown(qtbot, JsonTextView())
+    view.show_bytes(json.dumps(["x" * 900] * 700).encode())
+    assert 'The first 256 KB of 0.6 MB. "Show All" shows the rest.' in read(view)
+    view.show_bytes(json.dumps(["x" * 900] * 3_000).encode())
+    assert "of 2.7 MB. Copy gives the whole." in read(view)
+
+
+def test_a_body_of_nothing_but_lines_is_cut_at_so_many(qtbot: QtBot) -> None:
+    view = shown(qtbot, JsonTextView())
+    view.show_bytes(b"\n" * 200_000)
+    assert view.text.blockCount() == 10_000
+    assert 'The first 10,000 lines. "Show All" shows the rest.' in read(view)
+
+
+def test_json_that_is_broken_is_said_to_be_and_other_text_is_not(qtbot: QtBot) -> None:
+    view = shown(qtbot, JsonTextView())
+    view.show_bytes(b'{"a": 1,}')
+    assert "This is not JSON: expecting property name enclosed in double quotes at line 1, column 9." in read(view)
+    assert view.text.toPlainText() == '{"a": 1,}'
+    view.show_bytes(b"HTTP/1.1 200 OK")
+    assert read(view) == ""
 
 
 def test_numbers_and_escapes_are_laid_out_as_they_were_written() -> None:
@@ -153,6 +178,31 @@ def test_place_and_value_of_a_part_are_copied(qtbot: QtBot) -> None:
     assert [model.index(0, column, inner).data() for column in range(3)] == ["0", "null", "null"]
 
 
+def test_a_star_opens_no_more_than_can_be_read(qtbot: QtBot) -> None:
+    tree = shown(qtbot, JsonTreeView())
+    tree.show_value({"large": [[[1, 2]] * 100] * 100, "small": [[[1]]]})
+    model = tree.model()
+    assert model is not None
+    large, small = model.index(0, 0), model.index(1, 0)
+    for index in (large, small):
+        tree.setCurrentIndex(index)
+        qtbot.keyClick(tree, Qt.Key.Key_Asterisk)
+    opened = [row for row in range(100) if tree.isExpanded(model.index(row, 0, large))]
+    assert opened == [0]  # its hundred items and those of the list fill the room there is
+    assert tree.isExpanded(model.index(0, 0, model.index(0, 0, small)))
+
+
+def test_a_place_deeper_than_the_stack_has_its_pointer() -> None:
+    value: list[Any] = []
+    for _ in range(3_000):
+        value = [value]
+    model = JsonTreeModel(value)
+    index = model.index(0, 0)
+    for _ in range(2_500):
+        index = model.index(0, 0, index)
+    assert model.node(index).pointer == "/0" * 2_501
+
+
 def test_bytes_are_shown_in_hex_and_as_text(qtbot: QtBot) -> None:
     view = shown(qtbot, HexView())
     view.show_bytes(bytes(range(0x30, 0x46)))
@@ -184,6 +234,47 @@ def test_a_picture_that_would_fill_the_memory_is_not_decoded() -> None:
     assert image.isNull()
     assert "60000 × 60000 and is not drawn" in problem
     assert "cannot be drawn" in decode_image(b"\x89PNG\r\n\x1a\n" + bytes(50))[1]
+
+
+def test_a_page_of_large_texts_shows_a_little_of_each(qtbot: QtBot) -> None:
+    view = shown(qtbot, ContentView())
+    large = [{"type": "text", "text": "word " * 60_000}, {"type": "text", "text": json.dumps([1] * 60_000)}] * 5
+    view.show_views([view_of_content(item) for item in large])
+    texts = [box.toPlainText() for box in view.findChildren(QPlainTextEdit)]
+    assert len(texts) == 10
+    assert min(map(len, texts)) > 200
+    assert sum(map(len, texts)) < 300_000
+    assert "The first 256 KB of" in read(view)
+
+
+def test_pictures_are_decoded_as_long_as_there_is_room(qtbot: QtBot) -> None:
+    picture = QImage(5_000, 5_000, QImage.Format.Format_Mono)
+    picture.fill(0)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stub wants bytes
+    data = base64.b64encode(bytes(buffer.data().data())).decode()
+    view = shown(qtbot, ContentView())
+    view.show_views([view_of_content({"type": "image", "data": data, "mimeType": "image/png"})] * 2)
+    assert read(view).count("5000 × 5000") == 1
+    assert "The pictures above take all the room there is. Save it to look at it." in read(view)
+
+
+def test_content_takes_the_colours_of_the_theme_chosen_last(qtbot: QtBot) -> None:
+    view = shown(qtbot, ContentView())
+    small, large = '{"a": 1}', json.dumps([{"a": number} for number in range(9_000)])
+    odd = {"type": "image", "data": "*", "mimeType": "image/png"}
+    view.show_views([view_of_content(item) for item in ({"type": "text", "text": small}, odd)])
+    (note, *_) = [label for label in view.findChildren(QLabel) if "⚠" in label.text()]
+    text = shown(qtbot, JsonTextView())
+    text.show_bytes(large.encode())
+    (box,) = view.findChildren(QPlainTextEdit)
+    for theme, syntax in ((DARK_COLOURS, DARK_SYNTAX), (LIGHT_COLOURS, LIGHT_SYNTAX)):
+        view.setPalette(make_palette(theme))
+        text.setPalette(make_palette(theme))
+        assert syntax.name in colours_in(box.document().findBlockByNumber(1))
+        assert note.palette().color(note.foregroundRole()).name() == theme.finding
+        assert syntax.name in colours_in(text.text.document().findBlockByNumber(2))
 
 
 def test_a_link_is_plain_and_its_uri_can_be_copied(qtbot: QtBot) -> None:
