@@ -3,35 +3,35 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
-NPM_STAMP := tests/npm/node_modules/.installed
+NPM_SERVERS := tests/npm/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench binary self-test clean libraries window-libraries binary-tools
+.PHONY: help run test lint format bench binary self-test clean installed libraries window-libraries binary-tools
+.NOTPARALLEL:  # what installs packages must not meet another that does
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(STAMP) window-libraries  ## open the window, connected to the servers that come with the program
+run: installed window-libraries  ## open the window, connected to the servers that come with the program
 	$(BIN)/mcp-loupe --demo
 
-test: $(STAMP) libraries $(NPM_STAMP)  ## run all tests, offscreen
+test: installed libraries $(NPM_SERVERS)  ## run all tests, offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
 
-lint: $(STAMP)  ## ruff, mypy and the layers
+lint: installed  ## ruff, mypy and the layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(STAMP)  ## lay the code out
+format: installed  ## lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## measure against a thin loop and the official SDK
+bench: installed  ## measure against a thin loop and the official SDK
 	$(BIN)/python -m tests.bench
 
-binary: $(STAMP) window-libraries binary-tools  ## build the one-folder program into dist/
+binary: installed window-libraries binary-tools  ## build the one-folder program into dist/
 	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec
 	@du -sh dist/mcp-loupe
 
@@ -39,14 +39,12 @@ self-test: binary  ## build, and let the packaged program check itself
 	dist/mcp-loupe/mcp-loupe --self-test
 
 clean:  ## remove what was built and installed
-	rm -rf $(VENV) build dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) build dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-$(STAMP): pyproject.toml
+installed:
 	@.ci/make-venv $(PYTHON) $(VENV)
-	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@
 
-$(NPM_STAMP): tests/npm/package-lock.json $(STAMP)
+$(NPM_SERVERS): tests/npm/package-lock.json | installed
 	@.ci/npm-servers $(VENV)
 
 libraries:
@@ -55,5 +53,5 @@ libraries:
 window-libraries:
 	@.ci/qt-libraries window
 
-binary-tools: $(STAMP)
+binary-tools: installed
 	@.ci/binary-tools $(BIN)/python

@@ -19,6 +19,7 @@ from tests.conftest import absent
 
 ROOT = Path(__file__).parents[2]
 ICON = "icons/plus.svg"
+NOT_OF_THE_PROGRAM = {"screenshots"}
 
 
 def pyside_for(python: str) -> Requirement:
@@ -84,6 +85,8 @@ def test_a_wheel_carries_the_resources_and_the_command(tmp_path: Path) -> None:
         wheel.extractall(installed)
     entry_points = installed / f"mcp_loupe-{__version__}.dist-info" / "entry_points.txt"
     assert "mcp-loupe = inspector.__main__:main" in entry_points.read_text()
+    carried = {path.name for path in (installed / "inspector" / "resources").iterdir()}
+    assert carried == {path.name for path in (ROOT / "resources").iterdir()} - NOT_OF_THE_PROGRAM
     find = f"from inspector.ui.resource_files import resource_path; print(resource_path({ICON!r}))"
     found = output_of(sys.executable, "-c", find, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)})
     assert Path(found.strip()).resolve() == (installed / "inspector" / "resources" / ICON).resolve()
