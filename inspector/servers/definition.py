@@ -3,12 +3,15 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 from inspector.protocol.revisions import AUTO
 
 DEFAULT_TIMEOUT: Final = 60.0
 """Seconds a request may go without answer or progress."""
+
+DEFAULT_CONNECT_TIMEOUT: Final = 15.0
+"""Seconds a connection may take to open."""
 
 DEFAULT_PROBE_TIMEOUT: Final = 5.0
 """Seconds `server/discover` may go unanswered before the handshake is tried too."""
@@ -17,6 +20,8 @@ DEFAULT_PROBE_TIMEOUT: Final = 5.0
 @dataclass(frozen=True, slots=True)
 class StdioSettings:
     """A command to start; it is run as it is, by no shell."""
+
+    transport: ClassVar[str] = "stdio"
 
     command: str
     args: tuple[str, ...] = ()
@@ -28,13 +33,52 @@ class StdioSettings:
         """The command as one would type it."""
         return shlex.join((self.command, *self.args))
 
+    @property
+    def target(self) -> str:
+        """What is reached, in one line."""
+        return self.command_line
+
 
 @dataclass(frozen=True, slots=True)
-class HttpSettings:
-    """An address to send requests to, and headers to send with each."""
+class TlsSettings:
+    """How a TLS connection is made. Files are PEM; a key file is needed only where the certificate holds no key."""
+
+    verify: bool = True
+    ca_file: str | None = None
+    certificate_file: str | None = None
+    key_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """An address, and what goes with every request to it.
+
+    `proxy` is a URL, None takes the one of the environment; `connect_timeout` is in seconds.
+    """
+
+    transport: ClassVar[str]
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
+    tls: TlsSettings = TlsSettings()
+    proxy: str | None = None
+    connect_timeout: float = DEFAULT_CONNECT_TIMEOUT
+
+    @property
+    def target(self) -> str:
+        """What is reached, in one line."""
+        return self.url
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings(NetworkSettings):
+    """An address that speaks Streamable HTTP."""
+
+    transport: ClassVar[str] = "Streamable HTTP"
+
+
+Settings = StdioSettings | HttpSettings
+"""How to reach a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +89,7 @@ class ServerDefinition:
     """
 
     name: str
-    settings: StdioSettings | HttpSettings
+    settings: Settings
     era: str = AUTO
     timeout: float = DEFAULT_TIMEOUT
     probe_timeout: float = DEFAULT_PROBE_TIMEOUT
@@ -53,9 +97,9 @@ class ServerDefinition:
     @property
     def transport(self) -> str:
         """The transport's name, for people."""
-        return "stdio" if isinstance(self.settings, StdioSettings) else "Streamable HTTP"
+        return self.settings.transport
 
     @property
     def target(self) -> str:
-        """The command line, or the URL."""
-        return self.settings.command_line if isinstance(self.settings, StdioSettings) else self.settings.url
+        """The command line, or the address."""
+        return self.settings.target

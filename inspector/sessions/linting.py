@@ -1,22 +1,23 @@
 """Findings of a session: messages are checked when there is time, never on their way."""
 
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import astuple, replace
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import anyio
 
-from inspector.jsonrpc.message import MISSING, Message, Shape
-from inspector.lint.check import steps
+from inspector.jsonrpc.message import MISSING, Message, Shape, parse
+from inspector.jsonrpc.sse import parse_event
+from inspector.lint.check import check_event, check_head, steps
 from inspector.lint.context import Context
 from inspector.lint.finding import Finding
-from inspector.lint.report import report
+from inspector.lint.report import holds, report
 from inspector.lint.situations import Situation
 from inspector.protocol.methods import CALL_TOOL, subject_of
 from inspector.traffic.capture import FindingRow
-from inspector.traffic.record import Record
+from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 
 MAX_WAITING: Final = 5_000
@@ -30,6 +31,7 @@ _SLICE: Final = 0.005
 _PATIENCE: Final = 20
 _MESSAGE_TIME: Final = 1.0
 _MESSAGE_FINDINGS: Final = 100
+_HEADS_KEPT: Final = 1_000
 
 
 class Linter:
@@ -43,7 +45,8 @@ class Linter:
         self.passed_over = 0
         self.findings: list[Finding] = []
         self._tap = tap
-        self._waiting: deque[tuple[Message, Record, Message | None]] = deque()
+        self._waiting: deque[tuple[Message | None, Record, Message | Record | None]] = deque()
+        self._heads: OrderedDict[int, _Head] = OrderedDict()
         self._bytes = 0
         self._taken = 0
         self._under_way: Iterator[None] | None = None
@@ -51,6 +54,13 @@ class Linter:
 
     def take(self, message: Message, record: Record, call: Message | None) -> None:
         """Take a message for a later check, with the request it answers."""
+        self._queue(message, record, call)
+
+    def take_frame(self, record: Record, posted: Record | None) -> None:
+        """Take a frame that is no message: a block of an event stream, or the head of the answer to `posted`."""
+        self._queue(None, record, posted)
+
+    def _queue(self, message: Message | None, record: Record, other: Message | Record | None) -> None:
         self._taken += 1
         size = len(record.raw)
         if len(self._waiting) >= MAX_WAITING or self._bytes + size > MAX_BYTES:
@@ -58,7 +68,7 @@ class Linter:
             return
         if not self._waiting:
             self._wake.set()
-        self._waiting.append((message, record, call))
+        self._waiting.append((message, record, other))
         self._bytes += size
 
     def unpaired(self, message: Message, record: Record, why: str) -> None:
@@ -66,6 +76,11 @@ class Linter:
         rule = Situation.REPLY_LATE if why == "late" else Situation.REPLY_UNKNOWN_ID
         sentence = f"The reply has the id {message.id!r}, which nothing waits for."
         self._add(record, report(rule, sentence, revision=self.around.revision, pointer="/id"))
+
+    def note(self, situation: Situation, record: Record, sentence: str) -> None:
+        """Note something about a record that no look at the record itself can tell."""
+        if holds(situation, self.around.revision):
+            self._add(record, report(situation, sentence, revision=self.around.revision, method=record.method))
 
     def note_list(self, method: str, note: str) -> None:
         """Note a list that did not come to an end."""
@@ -83,10 +98,46 @@ class Linter:
             self._under_way = None
         return True
 
-    def _begin(self, message: Message, record: Record, call: Message | None) -> Iterator[None]:
-        """Check one message, step by step, up to the limits in time and number that one message has."""
+    def _begin(self, message: Message | None, record: Record, other: Message | Record | None) -> Iterator[None]:
         self._bytes -= len(record.raw)
-        context = replace(self.around, message=message, raw=record.payload, call=call)
+        if message is not None:
+            return self._check_message(message, record, other if isinstance(other, Message) else None)
+        return self._check_frame(record, other if isinstance(other, Record) else None)
+
+    def _check_frame(self, record: Record, posted: Record | None) -> Iterator[None]:
+        if record.kind is Kind.SSE:
+            found = check_event(replace(self.around, event=parse_event(record.raw)))
+        elif record.kind is Kind.HTTP_RESPONSE:
+            call = parse(posted.raw) if posted is not None else None
+            found = check_head(replace(self.around, call=call, **self._keep_head(record)))
+        else:
+            found = []
+        for finding in found:
+            self._add(record, finding)
+        yield
+
+    def _keep_head(self, record: Record) -> "_Head":
+        """Read a head and keep it for the messages that follow it."""
+        head = _read_head(record.raw)
+        if record.http is not None:
+            self._heads[record.http] = head
+            if len(self._heads) > _HEADS_KEPT:
+                self._heads.popitem(last=False)
+        return head
+
+    def _around(self, record: Record) -> Context:
+        """Give what is known around a message that came in this record."""
+        around = self.around
+        head = self._heads.get(record.http or 0)
+        if head is not None:
+            around = replace(around, **head)
+        if record.kind is Kind.SSE and not record.part:
+            around = replace(around, event=parse_event(record.raw))
+        return around
+
+    def _check_message(self, message: Message, record: Record, call: Message | None) -> Iterator[None]:
+        """Check one message, step by step, up to the limits in time and number that one message has."""
+        context = replace(self._around(record), message=message, raw=record.payload, call=call)
         if call is not None and call.method == CALL_TOOL:
             context = replace(context, output_schema=self.output_schemas.get(subject_of(call.params) or "", MISSING))
         found, end = 0, time.monotonic() + _MESSAGE_TIME
@@ -118,3 +169,20 @@ class Linter:
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append(finding)
         self._tap.add_finding(record, FindingRow(*astuple(finding)))
+
+
+class _Head(TypedDict):
+    """Status and headers of an HTTP response, as a `Context` has them."""
+
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+
+
+def _read_head(raw: bytes) -> _Head:
+    first, *lines = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
+    words = first.split(" ", 2)
+    pairs = (line.partition(":") for line in lines)
+    return _Head(
+        status=int(words[1]) if len(words) > 1 and words[1].isdigit() else None,
+        headers=tuple((name.strip(), value.strip()) for name, _, value in pairs),
+    )

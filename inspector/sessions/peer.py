@@ -14,6 +14,7 @@ import anyio
 
 from inspector.jsonrpc import message as jsonrpc
 from inspector.jsonrpc.message import MISSING, Message, Shape
+from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.methods import subject_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
@@ -47,6 +48,12 @@ class PeerListener(Protocol):
 
     def unpaired(self, message: Message, record: Record, why: str) -> None:
         """Take a reply that answers nothing that is waiting."""
+
+    def crossed(self, record: Record, posted: Record | None) -> None:
+        """Take a recorded frame that is no message, with what was posted if it is the head of an answer; for lint."""
+
+    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
+        """Take word of something odd about a recorded frame that no look at the frame itself can tell."""
 
 
 class _Call:
@@ -256,6 +263,14 @@ class Peer:
         if call.outcome is None:
             self._note_failure(call, failure)
             call.settle(NoReply(failure, sent.seq, time.monotonic_ns() - sent.mono_ns if sent.seq else 0))
+
+    def crossed(self, record: Record, posted: Record | None = None) -> None:
+        """Take a frame that is no message from the transport."""
+        self._listener.crossed(record, posted)
+
+    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
+        """Take word of something odd from the transport."""
+        self._listener.noticed(situation, record, sentence)
 
     def lose(self, failure: Failure) -> None:
         """Take word that the connection is gone: everything that waits ends as a failure."""

@@ -8,6 +8,7 @@ from anyio.abc import TaskGroup, TaskStatus
 
 from inspector.jsonrpc.message import Message
 from inspector.lint.finding import Finding
+from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.capabilities import allows
 from inspector.protocol.revisions import LATEST_LEGACY
@@ -313,3 +314,11 @@ class Session:
     def unpaired(self, message: Message, record: Record, why: str) -> None:
         """Take a reply that answers nothing."""
         self.linter.unpaired(message, record, why)
+
+    def crossed(self, record: Record, posted: Record | None) -> None:
+        """Take a frame that is no message."""
+        self.linter.take_frame(record, posted)
+
+    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
+        """Take word of something odd."""
+        self.linter.note(situation, record, sentence)

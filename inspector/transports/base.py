@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 from anyio.abc import TaskStatus
 
+from inspector.lint.situations import Situation
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.failure import Failure
@@ -21,6 +22,15 @@ class Receiver(Protocol):
 
     def undelivered(self, sent: Record, failure: Failure) -> None:
         """Take word that what was sent will get no answer by its own channel."""
+
+    def crossed(self, record: Record, posted: Record | None = None) -> None:
+        """Take a recorded frame that is no message: a block of an event stream, or the head of an HTTP response.
+
+        `posted` is the message whose request the head answers.
+        """
+
+    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
+        """Take word of something odd about a recorded frame that only the transport can see."""
 
 
 class Transport(ABC):

@@ -129,7 +129,7 @@ class StreamableHttpTransport(Transport):
                 self._posts[record.seq] = scope
             response = await client.send(request, stream=True)
             try:
-                self._record_head(response, http, record.exchange)
+                self._record_head(response, http, record)
                 target = _redirect_target(response, url)
                 if target is None:
                     return await self._read(response, http)
@@ -140,11 +140,13 @@ class StreamableHttpTransport(Transport):
                 await response.aclose()
         return Failure(Reason.HTTP, f'"{self._settings.url}" redirects in a circle.', "Correct the URL.")
 
-    def _record_head(self, response: httpx.Response, http: int, exchange: int | None) -> None:
+    def _record_head(self, response: httpx.Response, http: int, posted: Record | None) -> None:
         head = self.tap.received(Kind.HTTP_RESPONSE, response_head(response), http=http)
-        head.exchange = exchange
+        head.exchange = posted.exchange if posted is not None else None
         head.status = str(response.status_code)
         self.tap.amend(head)
+        if self._receiver is not None:
+            self._receiver.crossed(head, posted)
         if response.is_success:
             self._session_id = response.headers.get(SESSION_HEADER, self._session_id)
 
@@ -183,7 +185,10 @@ class StreamableHttpTransport(Transport):
 
     def _take_event(self, event: ServerSentEvent, http: int) -> None:
         record = self.tap.received(Kind.SSE, event.raw, http=http)
-        if event.data and self._receiver is not None:
+        if self._receiver is None:
+            return
+        self._receiver.crossed(record)
+        if event.data:
             self._receiver.received(record, event.data)
 
     def _headers(self, extra: Headers) -> httpx.Headers:
