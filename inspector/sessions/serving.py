@@ -11,6 +11,8 @@ import anyio
 from inspector.servers.definition import ServerDefinition
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, SessionState
+from inspector.sessions.subscriptions import Subscription
+from inspector.sessions.tasks import Task
 from inspector.traffic.capture import CaptureWriter
 from inspector.traffic.recorder import Recorder
 
@@ -50,4 +52,10 @@ class _Unheard:
         pass
 
     def notified(self, method: str, params: Any, seq: int) -> None:
+        pass
+
+    def subscriptions_changed(self, subscriptions: tuple[Subscription, ...]) -> None:
+        pass
+
+    def task_changed(self, task: Task) -> None:
         pass

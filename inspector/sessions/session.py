@@ -1,7 +1,8 @@
 """A session: one connection to a server, from open to close, and what the user can do with it."""
 
 import dataclasses
-from typing import Any, Final, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Protocol, TypeVar
 
 import anyio
 from anyio.abc import TaskGroup, TaskStatus
@@ -24,6 +25,8 @@ from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Ask, ask_nobody
 from inspector.sessions.state import Catalog, Phase, SessionState
+from inspector.sessions.subscriptions import Subscription, Subscriptions
+from inspector.sessions.tasks import Task, TaskBoard
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Recorder
 from inspector.transports.failure import Failure, Reason
@@ -42,6 +45,7 @@ _CHANGED: Final = {
     methods.PROMPTS_CHANGED: ("prompts",),
 }
 
+_Given = TypeVar("_Given")
 
 _LAST_CHECK: Final = 0.2
 """Seconds for what was not checked yet when a session ends."""
@@ -58,6 +62,12 @@ class SessionObserver(Protocol):
 
     def notified(self, method: str, params: Any, seq: int) -> None:
         """Take a notification of the server."""
+
+    def subscriptions_changed(self, subscriptions: tuple[Subscription, ...]) -> None:
+        """Take all subscriptions, one of which changed."""
+
+    def task_changed(self, task: Task) -> None:
+        """Take a task that is new or changed."""
 
 
 class Session:
@@ -79,6 +89,8 @@ class Session:
         self.definition = definition
         self.state = SessionState(Phase.STARTING)
         self.catalog = Catalog()
+        self.subscriptions = Subscriptions(observer.subscriptions_changed)
+        self.tasks = TaskBoard(observer.task_changed)
         self._observer = observer
         self._client = client or ClientProfile()
         self._ask = ask
@@ -133,6 +145,7 @@ class Session:
         task_status.started()
         if self._tasks is not None:
             self._tasks.start_soon(self._refresh_when_stale)
+            self._tasks.start_soon(opened.driver.begin)
         await opened.link.ended.wait()
         if opened.link.failure is not None and not self._closing.is_set():
             self._set(phase=Phase.FAILED, failure=opened.link.failure)
@@ -181,7 +194,7 @@ class Session:
         definition = self.definition
         return Plan(
             era=definition.era,
-            limits=Limits(definition.timeout),
+            limits=self._limits,
             probe_timeout=definition.probe_timeout,
             new_link=self._new_link,
             conversation=self._conversation,
@@ -200,7 +213,20 @@ class Session:
         return link
 
     def _conversation(self, link: Link) -> Conversation:
-        return Conversation(link.peer, link.transport, self._client, self._ask, self.definition.name)
+        return Conversation(
+            link.peer,
+            link.transport,
+            self._client,
+            self._ask,
+            self.definition.name,
+            limits=self._limits,
+            subscriptions=self.subscriptions,
+            tasks=self.tasks,
+        )
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(self.definition.timeout)
 
     def _set(self, **changes: Any) -> None:
         self.state = dataclasses.replace(self.state, **changes)
@@ -221,19 +247,38 @@ class Session:
 
         `timeout` is in seconds without answer or progress; the server's own if None.
         """
+        limits = Limits(self.definition.timeout if timeout is None else timeout)
+        return await self._see_through(
+            method,
+            lambda driver: driver.call(method, params, own=own, limits=limits, on_progress=on_progress),
+        )
+
+    async def _see_through(self, what: str, work: Callable[[EraDriver], Awaitable[_Given]]) -> _Given | NoReply:
+        """Let the driver work while the session is open; `what` names the work if it is not."""
         if self._driver is None or not self.state.is_open:
             failure = self.state.failure or Failure(
-                Reason.CLOSED, f'"{method}" was not sent, because the session is not open.', "Connect first."
+                Reason.CLOSED, f'"{what}" was not sent, because the session is not open.', "Connect first."
             )
             return NoReply(failure, 0, 0)
-        limits = Limits(self.definition.timeout if timeout is None else timeout)
         with anyio.CancelScope() as scope:
             self._calls.add(scope)  # a call that waits for the user's answer must end with the session too
             try:
-                return await self._driver.call(method, params, own=own, limits=limits, on_progress=on_progress)
+                return await work(self._driver)
             finally:
                 self._calls.discard(scope)
         return NoReply(CLOSED, 0, 0)
+
+    async def set_level(self, level: str | None) -> Outcome | None:
+        """Ask for log messages from `level` on, None for none; see `EraDriver.set_level` for what it gives."""
+        return await self._see_through(methods.SET_LEVEL, lambda driver: driver.set_level(level))
+
+    async def subscribe(self, uri: str) -> Outcome | None:
+        """Ask to hear of changes to a resource; see `EraDriver.subscribe` for what it gives."""
+        return await self._see_through(methods.SUBSCRIBE, lambda driver: driver.subscribe(uri))
+
+    async def unsubscribe(self, uri: str) -> Outcome | None:
+        """Take a subscription back; see `EraDriver.unsubscribe` for what it gives."""
+        return await self._see_through(methods.UNSUBSCRIBE, lambda driver: driver.unsubscribe(uri))
 
     async def call_tool(
         self,
@@ -279,6 +324,8 @@ class Session:
             self.linter.note_list(method, listed.note)
         if part == "tools":
             tools = [tool for tool in listed.items if isinstance(tool, dict) and "outputSchema" in tool]
+            if self._driver is not None:
+                self._driver.learn_tools(listed.items)
             self.linter.output_schemas = {str(tool.get("name")): tool["outputSchema"] for tool in tools}
         fields: dict[str, Any] = {part: listed.items}
         self.catalog = dataclasses.replace(catalog, errors=tuple(errors), notes=tuple(notes), **fields)
@@ -301,6 +348,8 @@ class Session:
 
     def told(self, notification: Message, record: Record) -> None:
         """Take a notification of the server."""
+        if self._driver is not None:
+            self._driver.told(notification, record)
         changed = _CHANGED.get(notification.method or "")
         if changed is not None:
             self._stale.update(changed)

@@ -14,6 +14,8 @@ from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.questions import Answer, Question, ask_nobody
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, Phase, SessionState
+from inspector.sessions.subscriptions import Subscription
+from inspector.sessions.tasks import Task
 from inspector.traffic.capture import CaptureReader, CaptureWriter, Row
 from inspector.traffic.recorder import Recorder
 
@@ -27,6 +29,9 @@ class Watched:
     path: Path
     phases: list[Phase] = field(default_factory=list)
     told: list[tuple[str, Any]] = field(default_factory=list)
+    subscriptions: list[tuple[Subscription, ...]] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    _heard: anyio.Event = field(default_factory=anyio.Event)
 
     def state_changed(self, state: SessionState) -> None:
         if not self.phases or self.phases[-1] is not state.phase:
@@ -37,6 +42,22 @@ class Watched:
 
     def notified(self, method: str, params: Any, seq: int) -> None:
         self.told.append((method, params))
+        heard, self._heard = self._heard, anyio.Event()
+        heard.set()
+
+    async def hear(self, method: str) -> Any:
+        """Wait for a notification; gives its params."""
+        while True:
+            found = [params for told, params in self.told if told == method]
+            if found:
+                return found[0]
+            await self._heard.wait()
+
+    def subscriptions_changed(self, subscriptions: tuple[Subscription, ...]) -> None:
+        self.subscriptions.append(subscriptions)
+
+    def task_changed(self, task: Task) -> None:
+        self.tasks.append(task)
 
     def rows(self) -> list[Row]:
         self.recorder.flush()

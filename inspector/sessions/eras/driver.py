@@ -1,6 +1,7 @@
 """What both eras have in common."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
 from inspector.sessions.peer import Limits, Peer, Progress
 from inspector.sessions.questions import Ask
+from inspector.sessions.subscriptions import Subscriptions
+from inspector.sessions.tasks import TaskBoard
 from inspector.traffic.record import Record
 from inspector.transports.base import Transport
 
@@ -35,13 +38,19 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What a driver works with."""
+    """What a driver works with.
+
+    `limits` are the server's own, for requests the driver sends on its own account or for a user who set none.
+    """
 
     peer: Peer
     transport: Transport
     client: ClientProfile
     ask: Ask
     server: str
+    limits: Limits
+    subscriptions: Subscriptions
+    tasks: TaskBoard
 
 
 class EraDriver(ABC):
@@ -63,3 +72,33 @@ class EraDriver(ABC):
     @abstractmethod
     async def answer(self, request: Message, record: Record) -> None:
         """See to a request that the server sent."""
+
+    async def begin(self) -> None:
+        """Do what the era does beside calls, once the session is open and its lists are read.
+
+        Runs in a task of its own, which is cancelled when the session ends; it may return at once.
+        """
+
+    @abstractmethod
+    async def set_level(self, level: str | None) -> Outcome | None:
+        """Set the level from which on the server is to send log messages; None asks for none.
+
+        Gives how the request for it ended, or None where no request was needed.
+        """
+
+    @abstractmethod
+    async def subscribe(self, uri: str) -> Outcome | None:
+        """Ask to hear of changes to a resource. What becomes of it is in the conversation's `subscriptions`.
+
+        Gives how the request for it ended, or None where the revision has no request for one resource alone.
+        """
+
+    @abstractmethod
+    async def unsubscribe(self, uri: str) -> Outcome | None:
+        """Take a subscription back; gives what `subscribe` gives."""
+
+    def told(self, notification: Message, record: Record) -> None:
+        """Take a notification of the server before anyone else does; must not wait."""
+
+    def learn_tools(self, tools: Sequence[Any]) -> None:
+        """Learn what `tools/list` gave, every item as it was sent; called whenever the list was read."""

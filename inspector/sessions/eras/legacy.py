@@ -10,12 +10,14 @@ from typing_extensions import override
 from inspector.jsonrpc import message as jsonrpc
 from inspector.jsonrpc.message import Message
 from inspector.protocol import methods
+from inspector.protocol.errors import text_of
 from inspector.protocol.meta import PROGRESS_TOKEN, with_meta
 from inspector.protocol.revisions import Era
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
-from inspector.sessions.outcome import Outcome, ResultReply
+from inspector.sessions.outcome import ErrorReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Declined, Question
+from inspector.sessions.subscriptions import SubscriptionState
 from inspector.traffic.record import Record
 
 
@@ -89,3 +91,34 @@ class LegacyDriver(EraDriver):
         else:
             reply = jsonrpc.result(request.id, answer.result)
         await it.peer.answer(request, record, reply)
+
+    @override
+    async def set_level(self, level: str | None) -> Outcome | None:
+        """Ask for a level (Logging, Setting Log Level); what was asked for cannot be taken back in these revisions."""
+        return await self._ask_for(methods.SET_LEVEL, {"level": level}) if level is not None else None
+
+    @override
+    async def subscribe(self, uri: str) -> Outcome:
+        subscriptions = self._it.subscriptions
+        subscriptions.put(uri, SubscriptionState.ASKED)
+        outcome = await self._ask_for(methods.SUBSCRIBE, {"uri": uri})
+        if isinstance(outcome, ResultReply):
+            subscriptions.put(uri, SubscriptionState.GRANTED)
+        else:
+            why = text_of(outcome.error) if isinstance(outcome, ErrorReply) else str(outcome.failure)
+            subscriptions.put(uri, SubscriptionState.REFUSED, why)
+        return outcome
+
+    @override
+    async def unsubscribe(self, uri: str) -> Outcome:
+        """Take a subscription back; one the server does not want to let go stays, with the reason."""
+        outcome = await self._ask_for(methods.UNSUBSCRIBE, {"uri": uri})
+        if isinstance(outcome, ErrorReply):
+            before = self._it.subscriptions.of(uri)
+            self._it.subscriptions.put(uri, before.state if before else SubscriptionState.ENDED, text_of(outcome.error))
+        else:
+            self._it.subscriptions.drop(uri)
+        return outcome
+
+    async def _ask_for(self, method: str, params: dict[str, Any]) -> Outcome:
+        return await self.call(method, params, own=False, limits=self._it.limits, on_progress=None)

@@ -18,6 +18,7 @@ from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, 
 from inspector.sessions.outcome import NoReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Answer, Declined, Granted, Question
+from inspector.sessions.subscriptions import SubscriptionState
 from inspector.traffic.record import Record
 from inspector.transports.failure import Failure, Reason
 
@@ -154,6 +155,24 @@ class ModernDriver(EraDriver):
         """Refuse: servers of this era must not send requests (Message Patterns), but one that waits is told."""
         reply = jsonrpc.error(request.id, METHOD_NOT_FOUND, "Servers do not send requests in this revision.")
         await self._it.peer.answer(request, record, reply, own=True)
+
+    @override
+    async def set_level(self, level: str | None) -> Outcome | None:
+        return NoReply(_not_yet("Log levels"), 0, 0)
+
+    @override
+    async def subscribe(self, uri: str) -> Outcome | None:
+        self._it.subscriptions.put(uri, SubscriptionState.REFUSED, str(_not_yet("Subscriptions")))
+        return NoReply(_not_yet("Subscriptions"), 0, 0)
+
+    @override
+    async def unsubscribe(self, uri: str) -> Outcome | None:
+        self._it.subscriptions.drop(uri)
+        return None
+
+
+def _not_yet(what: str) -> Failure:
+    return Failure(Reason.CLOSED, f"{what} of the stateless revisions are not there yet in this version.")
 
 
 class _GivenUp(Exception):

@@ -12,6 +12,8 @@ from inspector.sessions.outcome import Outcome
 from inspector.sessions.questions import Ask
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, SessionState
+from inspector.sessions.subscriptions import Subscription
+from inspector.sessions.tasks import Task
 from inspector.traffic.recorder import Recorder
 from inspector.ui.bridge.engine_thread import EngineThread
 from inspector.ui.bridge.news import News
@@ -26,6 +28,8 @@ class SessionHandle(QObject):
     state_changed = Signal()
     catalog_changed = Signal()
     resource_updated = Signal(str)  # uri
+    subscriptions_changed = Signal()
+    task_changed = Signal(object)  # Task
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class SessionHandle(QObject):
         self.definition = definition
         self.state: SessionState | None = None
         self.catalog = Catalog()
+        self.subscriptions: tuple[Subscription, ...] = ()
         self._engine = engine
         self._news = news
         self._recorder = recorder
@@ -122,6 +127,11 @@ class SessionHandle(QObject):
         self.catalog = catalog
         self.catalog_changed.emit()
 
+    def take_subscriptions(self, subscriptions: tuple[Subscription, ...]) -> None:
+        """Hear from the engine that a subscription changed."""
+        self.subscriptions = subscriptions
+        self.subscriptions_changed.emit()
+
 
 class _Observer:
     """Hears the session in the engine's thread and posts to the handle."""
@@ -140,3 +150,9 @@ class _Observer:
         if method == methods.RESOURCE_UPDATED and isinstance(params, dict):
             uri = str(params.get("uri"))
             self._news.post(("updated", id(self._handle), uri), self._handle.resource_updated.emit, uri)
+
+    def subscriptions_changed(self, subscriptions: tuple[Subscription, ...]) -> None:
+        self._news.post(("subscriptions", id(self._handle)), self._handle.take_subscriptions, subscriptions)
+
+    def task_changed(self, task: Task) -> None:
+        self._news.post(("task", id(self._handle), task.id), self._handle.task_changed.emit, task)

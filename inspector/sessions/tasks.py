@@ -1,0 +1,126 @@
+"""Tasks: requests whose result comes later, in the words of 2025-11-25 and of the later extension.
+
+https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+MAX_TASKS: Final = 1_000
+"""How many tasks of a session are remembered; the oldest that are over are forgotten first."""
+
+
+class TaskStatus(StrEnum):
+    """The states the specification knows (Tasks, Task Status). A server may send others."""
+
+    WORKING = "working"
+    INPUT_REQUIRED = "input_required"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+TERMINAL: Final = (TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRequest:
+    """The wish that a call be run as a task; `ttl` is how long it shall be kept, in milliseconds."""
+
+    ttl: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One moment of a task.
+
+    `status` is as sent, so it may be none of `TaskStatus`; `ttl` and `poll_interval` are milliseconds; `method`,
+    `subject` and `request_seq` are those of the call it came from, empty and 0 if it was only listed; `raw` is the
+    task as the server sent it last.
+    """
+
+    id: str
+    status: str
+    message: str = ""
+    ttl: float | None = None
+    poll_interval: float | None = None
+    method: str = ""
+    subject: str = ""
+    request_seq: int = 0
+    raw: Any = field(default=None, repr=False)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its status will not change again."""
+        return self.status in TERMINAL
+
+    @property
+    def wants_input(self) -> bool:
+        """Whether the server waits for answers to questions."""
+        return self.status == TaskStatus.INPUT_REQUIRED
+
+
+def read_task(raw: Any, *, method: str = "", subject: str = "", request_seq: int = 0) -> Task | None:
+    """Read a task object as the server sent it; None if it names no task."""
+    ident = raw.get("taskId") if isinstance(raw, dict) else None
+    if not isinstance(ident, str):
+        return None
+    message = raw.get("statusMessage")
+    return Task(
+        ident,
+        str(raw.get("status", "")),
+        message if isinstance(message, str) else "",
+        _number(raw.get("ttl", raw.get("ttlMs"))),
+        _number(raw.get("pollInterval", raw.get("pollIntervalMs"))),
+        method,
+        subject,
+        request_seq,
+        raw,
+    )
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0 else None
+
+
+class TaskBoard:
+    """The tasks of one session as last heard of; `changed` hears of every change."""
+
+    def __init__(self, changed: Callable[[Task], None] = lambda _task: None) -> None:
+        self._changed = changed
+        self._by_id: dict[str, Task] = {}
+
+    @property
+    def all(self) -> tuple[Task, ...]:
+        """All there are, oldest first."""
+        return tuple(self._by_id.values())
+
+    def of(self, ident: str) -> Task | None:
+        """Give one task."""
+        return self._by_id.get(ident)
+
+    def hear(self, raw: Any, *, method: str = "", subject: str = "", request_seq: int = 0) -> Task | None:
+        """Take a task object that came in; gives the task, or None if it names none.
+
+        What is known of the call it came from is kept when a later message does not tell.
+        """
+        task = read_task(raw, method=method, subject=subject, request_seq=request_seq)
+        if task is None:
+            return None
+        before = self._by_id.get(task.id)
+        if before is not None and not request_seq:
+            task = read_task(raw, method=before.method, subject=before.subject, request_seq=before.request_seq) or task
+        if before is not None and before.is_over:
+            return before  # a status that is final stays (Tasks, Task Status Lifecycle); messages may overtake
+        if task != before:
+            self._by_id[task.id] = task
+            self._forget_some()
+            self._changed(task)
+        return task
+
+    def _forget_some(self) -> None:
+        while len(self._by_id) > MAX_TASKS:
+            over = next((ident for ident, task in self._by_id.items() if task.is_over), next(iter(self._by_id)))
+            del self._by_id[over]
