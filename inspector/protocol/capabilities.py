@@ -31,3 +31,9 @@ def allows(capabilities: Any, method: str) -> bool:
     if needed is None or not isinstance(capabilities, dict) or not capabilities:
         return True
     return has(capabilities, needed)
+
+
+def has_extension(capabilities: Any, name: str) -> bool:
+    """Tell whether an extension is declared (Extension Negotiation)."""
+    extensions = capabilities.get("extensions") if isinstance(capabilities, dict) else None
+    return has(extensions, name)

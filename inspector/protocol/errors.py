@@ -28,6 +28,8 @@ NAMES: Final = {
     -32042: "URL elicitation required",
 }
 
+_MANY: Final = 50
+
 _MODERN_ONLY: Final = (HEADER_MISMATCH, MISSING_CLIENT_CAPABILITY, UNSUPPORTED_VERSION)
 
 
@@ -54,3 +56,34 @@ def supported_versions(error: Any) -> list[str]:
     data = error.get("data") if isinstance(error, dict) else None
     listed = data.get("supported") if isinstance(data, dict) else None
     return [version for version in listed if isinstance(version, str)] if isinstance(listed, list) else []
+
+
+def missing_capabilities(error: Any) -> list[str]:
+    """Give what a MissingRequiredClientCapabilityError asks for, each as a path: `sampling`, `elicitation.url`.
+
+    An extension is given as `extensions.` and its name; a shape that cannot be read gives nothing.
+    """
+    data = error.get("data") if isinstance(error, dict) else None
+    required = data.get("requiredCapabilities") if isinstance(data, dict) else None
+    found: list[str] = []
+    for name, options in list(required.items())[:_MANY] if isinstance(required, dict) else ():
+        inner = list(options)[:_MANY] if isinstance(options, dict) else []
+        found += [f"{name}.{option}" for option in inner] or [str(name)]
+    return found
+
+
+def advice(error: Any) -> str:
+    """Give a sentence on what helps against an error of the modern era; empty where there is none to give."""
+    code = code_of(error)
+    if code == MISSING_CLIENT_CAPABILITY:
+        missing = ", ".join(missing_capabilities(error)) or "a capability it does not name"
+        return f"The server needs a capability this client did not declare: {missing}. Switch it on for this server."
+    if code == UNSUPPORTED_VERSION:
+        offered = ", ".join(supported_versions(error)) or "no version it names"
+        return f"The server speaks {offered}. Choose one of them as the era of this server."
+    if code == HEADER_MISMATCH:
+        return (
+            "The server found headers and body of the request to differ; the list of tools may be out of date, "
+            "or a header of your own may stand in the way."
+        )
+    return ""

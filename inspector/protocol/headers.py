@@ -7,6 +7,7 @@ import base64
 import re
 from typing import Any, Final
 
+from inspector.protocol.meta import PROTOCOL_VERSION
 from inspector.protocol.methods import NAMED_BY
 
 PROTOCOL_VERSION_HEADER: Final = "MCP-Protocol-Version"
@@ -29,8 +30,16 @@ def encode_value(value: str) -> str:
 
 
 def modern_headers(revision: str, method: str, params: Any) -> list[tuple[str, str]]:
-    """Give the request metadata headers of one modern request."""
-    headers = [(PROTOCOL_VERSION_HEADER, revision), (METHOD_HEADER, method)]
+    """Give the request metadata headers of one modern request.
+
+    They say what the body says: a version the user wrote into `_meta` goes before `revision`.
+    """
+    meta = params.get("_meta") if isinstance(params, dict) else None
+    version = meta.get(PROTOCOL_VERSION) if isinstance(meta, dict) else None
+    headers = [
+        (PROTOCOL_VERSION_HEADER, encode_value(version) if isinstance(version, str) else revision),
+        (METHOD_HEADER, encode_value(method)),
+    ]
     member = NAMED_BY.get(method)
     name = params.get(member) if member and isinstance(params, dict) else None
     if isinstance(name, str):

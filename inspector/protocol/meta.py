@@ -13,6 +13,9 @@ SERVER_INFO: Final = "io.modelcontextprotocol/serverInfo"
 SUBSCRIPTION_ID: Final = "io.modelcontextprotocol/subscriptionId"
 PROGRESS_TOKEN: Final = "progressToken"  # noqa: S105 - a protocol key, no secret
 
+TASKS_EXTENSION: Final = "io.modelcontextprotocol/tasks"
+"""The name of the tasks extension among the `extensions` of capabilities (SEP-2663)."""
+
 
 def with_meta(params: dict[str, Any] | None, meta: dict[str, Any]) -> dict[str, Any]:
     """Give `params` with `meta` laid under its `_meta`: what the caller set himself stays as he set it."""
@@ -27,3 +30,9 @@ def server_info_of(result: Any) -> dict[str, Any] | None:
     meta = result.get("_meta") if isinstance(result, dict) else None
     info = meta.get(SERVER_INFO) if isinstance(meta, dict) else None
     return info if isinstance(info, dict) else None
+
+
+def subscription_of(params: Any) -> Any:
+    """Give the id of the subscription a message belongs to, of whatever type; None if it names none."""
+    meta = params.get("_meta") if isinstance(params, dict) else None
+    return meta.get(SUBSCRIPTION_ID) if isinstance(meta, dict) else None

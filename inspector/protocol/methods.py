@@ -35,9 +35,19 @@ UPDATE_TASK: Final = "tasks/update"
 LIST_ROOTS: Final = "roots/list"
 CREATE_MESSAGE: Final = "sampling/createMessage"
 ELICIT: Final = "elicitation/create"
+LISTEN: Final = "subscriptions/listen"
+ACKNOWLEDGED: Final = "notifications/subscriptions/acknowledged"
+TASK_CHANGED: Final = "notifications/tasks"
 
-NAMED_BY: Final = {CALL_TOOL: "name", GET_PROMPT: "name", READ_RESOURCE: "uri"}
-"""The member of `params` that a modern HTTP request repeats in `Mcp-Name`."""
+NAMED_BY: Final = {
+    CALL_TOOL: "name",
+    GET_PROMPT: "name",
+    READ_RESOURCE: "uri",
+    GET_TASK: "taskId",
+    UPDATE_TASK: "taskId",
+    CANCEL_TASK: "taskId",
+}
+"""The member of `params` that a modern HTTP request repeats in `Mcp-Name`; for tasks see SEP-2663, Routing Headers."""
 
 _SUBJECTS: Final = ("name", "uri", "message", "level", "requestId", "progressToken", "taskId")
 

@@ -82,6 +82,13 @@ class Linter:
         if holds(situation, self.around.revision):
             self._add(record, report(situation, sentence, revision=self.around.revision, method=record.method))
 
+    def note_at(self, situation: Situation, seq: int, method: str, sentence: str) -> None:
+        """Note something about the record of this number, which carries a message of `method`."""
+        if holds(situation, self.around.revision):
+            finding = report(situation, sentence, revision=self.around.revision, method=method)
+            self._keep(finding)
+            self._tap.add_finding_at(seq, FindingRow(*astuple(finding)))
+
     def note_list(self, method: str, note: str) -> None:
         """Note a list that did not come to an end."""
         self.findings.append(report(Situation.LIST_ENDLESS, note, revision=self.around.revision, method=method))
@@ -166,9 +173,12 @@ class Linter:
                 return
 
     def _add(self, record: Record, finding: Finding) -> None:
+        self._keep(finding)
+        self._tap.add_finding(record, FindingRow(*astuple(finding)))
+
+    def _keep(self, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append(finding)
-        self._tap.add_finding(record, FindingRow(*astuple(finding)))
 
 
 class _Head(TypedDict):

@@ -12,7 +12,8 @@ class Question:
     """Something a server asks: sampling, elicitation, roots.
 
     `seq` is the number of the record it came in, `key` its place among the questions of that record (for
-    questions that come in the result of a call, see MRTR), empty otherwise.
+    questions that come in the result of a call, see MRTR), empty otherwise; `round` says in which round of the
+    call it came, from 1 on, and is 0 for a question that is no part of a call.
     """
 
     server: str
@@ -20,6 +21,7 @@ class Question:
     params: dict[str, Any]
     seq: int
     key: str = ""
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)

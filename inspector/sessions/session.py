@@ -222,7 +222,13 @@ class Session:
             limits=self._limits,
             subscriptions=self.subscriptions,
             tasks=self.tasks,
+            note=self.linter.note_at,
+            lists_missed=self._lists_missed,
         )
+
+    def _lists_missed(self) -> None:
+        self._stale.update(_LISTS)
+        self._stale_event.set()
 
     @property
     def _limits(self) -> Limits:

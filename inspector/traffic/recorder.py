@@ -157,6 +157,10 @@ class Tap:
         """Attach a finding to a kept record."""
         self._recorder.add_finding(record.seq, finding)
 
+    def add_finding_at(self, seq: int, finding: FindingRow) -> None:
+        """Attach a finding to the record of this number."""
+        self._recorder.add_finding(seq, finding)
+
     def flush(self) -> None:
         """Write now; for work that may take long, so that the disk knows before."""
         self._recorder.flush()

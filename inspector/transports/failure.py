@@ -30,6 +30,9 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     """The user took the request back."""
 
+    NOT_SENT = "not sent"
+    """This program did not send the request, because the specification forbids it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

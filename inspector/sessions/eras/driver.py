@@ -1,11 +1,12 @@
 """What both eras have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from inspector.jsonrpc.message import Message
+from inspector.lint.situations import Situation
 from inspector.protocol.revisions import Era
 from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
@@ -15,6 +16,8 @@ from inspector.sessions.subscriptions import Subscriptions
 from inspector.sessions.tasks import TaskBoard
 from inspector.traffic.record import Record
 from inspector.transports.base import Transport
+
+Note = Callable[[Situation, int, str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Conversation:
     """What a driver works with.
 
     `limits` are the server's own, for requests the driver sends on its own account or for a user who set none.
+    `note` says something odd about the record of a number: situation, number, method, sentence. `lists_missed` says
+    that changes of the lists may have gone unheard, so that they are read again.
     """
 
     peer: Peer
@@ -51,6 +56,8 @@ class Conversation:
     limits: Limits
     subscriptions: Subscriptions
     tasks: TaskBoard
+    note: Note
+    lists_missed: Callable[[], None]
 
 
 class EraDriver(ABC):

@@ -28,3 +28,16 @@ def test_a_call_repeats_method_and_name() -> None:
 
 def test_a_list_has_no_name() -> None:
     assert len(modern_headers("2026-07-28", "tools/list", {"name": "x"})) == 2
+
+
+def test_requests_of_tasks_are_named_by_their_task() -> None:
+    assert modern_headers("2026-07-28", "tasks/get", {"taskId": "t1"})[-1] == ("Mcp-Name", "t1")
+
+
+def test_what_stands_in_meta_goes_before_the_revision() -> None:
+    params = {"_meta": {"io.modelcontextprotocol/protocolVersion": "1900-01-01"}}
+    assert modern_headers("2026-07-28", "x", params)[0] == ("MCP-Protocol-Version", "1900-01-01")
+
+
+def test_a_method_that_is_no_header_value_is_encoded() -> None:
+    assert modern_headers("2026-07-28", "a\r\nb", {})[1] == ("Mcp-Method", "=?base64?YQ0KYg==?=")

@@ -31,3 +31,10 @@ def test_a_prompt_s_arguments_are_a_schema() -> None:
     )
     assert list(schema["properties"]) == ["a", "b"]
     assert schema["required"] == ["a"]
+
+
+def test_a_tool_whose_header_annotation_breaks_the_rules_says_so() -> None:
+    parameter = {"type": "number", "x-mcp-header": "Limit"}
+    item = items.tool({"name": "a", "inputSchema": {"type": "object", "properties": {"limit": parameter}}})
+    assert item.problem.startswith("Since 2026-07-28 it may not be called over HTTP.")
+    assert '"limit" needs the type string, integer or boolean' in item.problem
