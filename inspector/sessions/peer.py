@@ -131,7 +131,9 @@ class Peer:
             await self._transport.send(record, headers)
             await self._wait(call)
         except anyio.get_cancelled_exc_class():
-            self._note_failure(call, Failure(Reason.CANCELLED, "The request was cancelled."))
+            failure = Failure(Reason.CANCELLED, "The request was cancelled.")
+            self._note_failure(call, failure)
+            call.settle(NoReply(failure, record.seq, 0))  # what comes while the cancellation goes out is late
             if cancel is not None and record.seq:
                 with anyio.CancelScope(shield=True), anyio.move_on_after(1):
                     await cancel(record)

@@ -44,7 +44,7 @@ SELECT r.seq, r.wall_ns, r.mono_ns, s.name, r.direction, r.kind, r.exchange, r.h
        r.subject, r.rpc_id, coalesce(r.status, a.status), coalesce(r.latency_ns, a.latency_ns), r.size,
        (SELECT count(*) FROM finding f WHERE f.seq = r.seq)
 FROM record r JOIN session s ON s.id = r.session
-LEFT JOIN record a ON a.exchange = r.seq AND a.latency_ns IS NOT NULL
+LEFT JOIN record a ON a.seq = (SELECT min(seq) FROM record WHERE exchange = r.seq AND latency_ns IS NOT NULL)
 WHERE r.seq BETWEEN ? AND ? ORDER BY r.seq
 """
 

@@ -48,6 +48,23 @@ def test_a_reply_fills_in_status_and_latency_of_its_request(tmp_path: Path) -> N
     recorder.close()
 
 
+def test_a_request_with_two_ends_is_one_row_with_the_first(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    sent = request(recorder)
+    for status, latency in (("failure", 5), ("ok", 7)):
+        end = Record(sent.session, Direction.RECEIVED, Kind.MESSAGE, b"{}")
+        end.exchange, end.status, end.latency_ns = sent.seq, status, latency
+        recorder.keep(end)
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    assert [(row.seq, row.status, row.latency_ns) for row in reader.rows(1, 9)] == [
+        (1, "failure", 5),
+        (2, "failure", 5),
+        (3, "ok", 7),
+    ]
+    reader.close()
+
+
 def test_a_record_annotated_after_it_was_written_is_written_again(tmp_path: Path) -> None:
     recorder = Recorder(CaptureWriter(tmp_path / "c"))
     record = request(recorder)

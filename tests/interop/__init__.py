@@ -1,0 +1,1 @@
+"""Servers that others wrote, over every transport, in every revision, with every feature."""

@@ -1,0 +1,85 @@
+"""One server and one session for each transport and revision, shared by the cells of a module."""
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from inspector.servers.definition import HttpSettings, ServerDefinition, Settings, StdioSettings
+from inspector.sessions.state import Phase
+from tests.conftest import TESTS
+
+from .matrix import JUSTIFIED, PLACES
+from .talk import Talk, talk
+
+SERVER = [sys.executable, str(TESTS / "servers/sdk_server.py")]
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A place in the matrix, with the session that is open there."""
+
+    transport: str
+    revision: str
+    talk: Talk
+
+
+@contextmanager
+def listening(command: list[str]) -> Iterator[str]:
+    """Start a server that says its address as the first line of standard error; gives the address."""
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            yield process.stderr.readline().strip()
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
+
+
+def settings_for(transport: str, address: str) -> Settings:
+    assert transport == "http"
+    return HttpSettings(address)
+
+
+@contextmanager
+def served(transport: str) -> Iterator[Settings]:
+    """Serve over a transport; over stdio the session starts the server itself."""
+    if transport == "stdio":
+        yield StdioSettings(SERVER[0], (*SERVER[1:], "stdio"))
+    else:
+        with listening([*SERVER, transport]) as address:
+            yield settings_for(transport, address)
+
+
+@pytest.fixture(scope="module", params=PLACES, ids="-".join)
+async def cell(
+    request: pytest.FixtureRequest, anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Cell]:
+    transport, revision = request.param
+    path = tmp_path_factory.mktemp("matrix") / "session.mcpcap"
+    with served(transport) as settings:
+        async with talk(ServerDefinition("SDK", settings, era=revision), path) as opened:
+            assert opened.session.state.is_open, opened.session.state
+            yield Cell(transport, revision, opened)
+    assert opened.session.state.phase is Phase.CLOSED
+    assert opened.errors(JUSTIFIED) == []
+
+
+@pytest.fixture(autouse=True)
+def _no_finding_of_severity_error(request: pytest.FixtureRequest) -> Iterator[None]:
+    """See after each cell that nothing in it was against the specification."""
+    if "cell" not in request.fixturenames:
+        yield
+        return
+    talk: Talk = request.getfixturevalue("cell").talk
+    before = len(talk.session.findings())
+    yield
+    assert talk.errors(JUSTIFIED, before) == []

@@ -1,0 +1,32 @@
+"""What the matrix spans, and what in it is not there, each with its reason. Nothing is skipped."""
+
+from typing import Final
+
+from inspector.protocol.revisions import LEGACY_REVISIONS, REVISIONS
+
+TRANSPORTS: Final = ("stdio", "http")
+
+PLACES: Final = tuple((transport, revision) for transport in TRANSPORTS for revision in REVISIONS)
+
+_ELICITATION: Final = "Elicitation came with 2025-06-18."
+_BEFORE_JUNE: Final = ("2024-11-05", "2025-03-26")
+_ROUNDS: Final = "Multi round-trip requests came with 2026-07-28; before, the server sends requests of its own."
+_STATELESS: Final = "Servers send no requests since 2026-07-28; they answer with what they need (MRTR)."
+
+ABSENT: Final[dict[str, dict[str, str]]] = {
+    "elicitation": dict.fromkeys(_BEFORE_JUNE, _ELICITATION),
+    "MRTR": dict.fromkeys(LEGACY_REVISIONS, _ROUNDS),
+    "requests of the server": {"2026-07-28": _STATELESS},
+    "logging/setLevel": {"2026-07-28": "Since 2026-07-28 each request names the level it wants in its `_meta`."},
+    "resources/subscribe": {"2026-07-28": "Since 2026-07-28 one `subscriptions/listen` asks for all changes."},
+    "structured output": dict.fromkeys(_BEFORE_JUNE, "It came with 2025-06-18; the SDK sends it anyway: a finding."),
+}
+"""Feature × revision → why it is not there. The cell then asserts that it is not."""
+
+JUSTIFIED: Final[dict[str, str]] = {}
+"""Rules of severity error that servers of the matrix break, and why that is so."""
+
+
+def has(feature: str, revision: str) -> bool:
+    """Tell whether a revision has a feature."""
+    return revision not in ABSENT[feature]
