@@ -94,3 +94,9 @@ def everything_command() -> list[str]:
 def plain_command() -> list[str]:
     """Give the command of a small server written without any SDK."""
     return [sys.executable, str(TESTS / "servers/plain_server.py")]
+
+
+@pytest.fixture
+def asking_command() -> list[str]:
+    """Give the command of a small server that asks and tells what it is told to."""
+    return [sys.executable, str(TESTS / "servers/asking_server.py")]

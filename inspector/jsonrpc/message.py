@@ -112,6 +112,15 @@ def classify(value: Any) -> Message:
     return Message(Shape.OTHER_JSON, value, ident)
 
 
+def id_key(ident: Any) -> tuple[str, Any]:
+    """Tell ids apart as JSON does: 1 is not "1", and 1.0 is 1."""
+    if isinstance(ident, str):
+        return "string", ident
+    if isinstance(ident, bool) or not isinstance(ident, (int, float)):
+        return "other", repr(ident)
+    return "number", ident
+
+
 def is_reply_or_call(message: Message) -> bool:
     """Tell whether decoded JSON is meant as JSON-RPC at all.
 

@@ -1,5 +1,7 @@
-"""Capabilities, read tolerantly."""
+"""Capabilities: the server's read tolerantly, the client's as a set of things that can be declared."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any, Final
 
 from inspector.protocol import methods
@@ -12,6 +14,60 @@ _NEEDED: Final = {
     methods.COMPLETE: "completions",
     methods.SET_LEVEL: "logging",
 }
+
+
+class ClientCapability(StrEnum):
+    """What a client can declare; the value is the path in the capabilities object."""
+
+    ROOTS = "roots"
+    ROOTS_CHANGES = "roots.listChanged"
+    SAMPLING = "sampling"
+    SAMPLING_TOOLS = "sampling.tools"
+    SAMPLING_CONTEXT = "sampling.context"
+    ELICITATION_FORM = "elicitation.form"
+    ELICITATION_URL = "elicitation.url"
+    TASKS_LIST = "tasks.list"
+    TASKS_CANCEL = "tasks.cancel"
+    TASKS_SAMPLING = "tasks.requests.sampling.createMessage"
+    TASKS_ELICITATION = "tasks.requests.elicitation.create"
+
+
+_SINCE: Final = {
+    ClientCapability.SAMPLING_TOOLS: "2025-11-25",
+    ClientCapability.SAMPLING_CONTEXT: "2025-11-25",
+    ClientCapability.ELICITATION_FORM: "2025-06-18",
+    ClientCapability.ELICITATION_URL: "2025-11-25",
+    ClientCapability.TASKS_LIST: "2025-11-25",
+    ClientCapability.TASKS_CANCEL: "2025-11-25",
+    ClientCapability.TASKS_SAMPLING: "2025-11-25",
+    ClientCapability.TASKS_ELICITATION: "2025-11-25",
+}
+_UNTIL: Final = {
+    ClientCapability.ROOTS_CHANGES: "2025-11-25",
+    ClientCapability.TASKS_LIST: "2025-11-25",
+    ClientCapability.TASKS_CANCEL: "2025-11-25",
+    ClientCapability.TASKS_SAMPLING: "2025-11-25",
+    ClientCapability.TASKS_ELICITATION: "2025-11-25",
+}
+EXTENSIONS_SINCE: Final = "2026-07-28"
+"""The first revision whose client capabilities have a member `extensions`."""
+
+
+def knows(revision: str, capability: ClientCapability) -> bool:
+    """Tell whether a revision has a client capability (its schema, ClientCapabilities)."""
+    return _SINCE.get(capability, "") <= revision <= _UNTIL.get(capability, "9")
+
+
+def declaration(capabilities: Iterable[ClientCapability]) -> dict[str, Any]:
+    """Give the capabilities object that declares these; an option declares what it is an option of."""
+    declared: dict[str, Any] = {}
+    for capability in sorted(capabilities):
+        *path, last = capability.value.split(".")
+        place = declared
+        for name in path:
+            place = place.setdefault(name, {})
+        place.setdefault(last, True if capability is ClientCapability.ROOTS_CHANGES else {})
+    return declared
 
 
 def has(capabilities: Any, name: str, option: str | None = None) -> bool:

@@ -14,6 +14,7 @@ INTERNAL_ERROR: Final = -32603
 HEADER_MISMATCH: Final = -32020
 MISSING_CLIENT_CAPABILITY: Final = -32021
 UNSUPPORTED_VERSION: Final = -32022
+URL_ELICITATION_REQUIRED: Final = -32042
 
 NAMES: Final = {
     PARSE_ERROR: "parse error",
@@ -25,7 +26,7 @@ NAMES: Final = {
     MISSING_CLIENT_CAPABILITY: "missing required client capability",
     UNSUPPORTED_VERSION: "unsupported protocol version",
     -32002: "resource not found",
-    -32042: "URL elicitation required",
+    URL_ELICITATION_REQUIRED: "URL elicitation required",
 }
 
 _MANY: Final = 50

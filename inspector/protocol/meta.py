@@ -11,6 +11,7 @@ CLIENT_CAPABILITIES: Final = "io.modelcontextprotocol/clientCapabilities"
 LOG_LEVEL: Final = "io.modelcontextprotocol/logLevel"
 SERVER_INFO: Final = "io.modelcontextprotocol/serverInfo"
 SUBSCRIPTION_ID: Final = "io.modelcontextprotocol/subscriptionId"
+RELATED_TASK: Final = "io.modelcontextprotocol/related-task"
 PROGRESS_TOKEN: Final = "progressToken"  # noqa: S105 - a protocol key, no secret
 
 TASKS_EXTENSION: Final = "io.modelcontextprotocol/tasks"

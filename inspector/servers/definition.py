@@ -3,8 +3,9 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
+from inspector.protocol.capabilities import ClientCapability
 from inspector.protocol.revisions import AUTO
 
 DEFAULT_TIMEOUT: Final = 60.0
@@ -82,10 +83,34 @@ Settings = StdioSettings | HttpSettings
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A place the server may work in (specification, Roots); `uri` is a `file:` URI, unless the user tries others."""
+
+    uri: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """What the program says of itself to one server.
+
+    `identity` holds members of the client's `Implementation` object (`name`, `title`, `version`, `description`,
+    `websiteUrl`, …) that replace the program's own; an empty text leaves the member out. `switched` turns single
+    capabilities on or off; what it does not name is declared if the program can do it. `extensions` holds the
+    settings of extensions by their identifier, None turns one off.
+    """
+
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    switched: Mapping[ClientCapability, bool] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ServerDefinition:
     """A server as the user configured it.
 
-    `era` is one of `inspector.protocol.revisions.ERA_CHOICES`; times are seconds.
+    `era` is one of `inspector.protocol.revisions.ERA_CHOICES`; times are seconds. `timeout` may pass without answer
+    or progress, `total_timeout` in all, None is no limit.
     """
 
     name: str
@@ -93,6 +118,9 @@ class ServerDefinition:
     era: str = AUTO
     timeout: float = DEFAULT_TIMEOUT
     probe_timeout: float = DEFAULT_PROBE_TIMEOUT
+    total_timeout: float | None = None
+    roots: tuple[Root, ...] = ()
+    client: ClientSettings = field(default_factory=ClientSettings)
 
     @property
     def transport(self) -> str:

@@ -124,7 +124,7 @@ class Peer:
         call = _Call(Message(Shape.REQUEST, body, ident, method), record, limits, on_progress)
         if self._lost is not None:
             return NoReply(self._lost, 0, 0)
-        key = _key(ident)
+        key = jsonrpc.id_key(ident)
         self._calls[key] = call
         started = time.monotonic_ns()
         try:
@@ -142,7 +142,7 @@ class Peer:
             self._calls.pop(key, None)
         if call.outcome is not None:
             return call.outcome
-        failure = _timed_out(method, limits)
+        failure = _timed_out(method, call)
         self._note_failure(call, failure)
         if cancel is not None:
             await cancel(record)
@@ -216,7 +216,7 @@ class Peer:
             self._take(jsonrpc.classify(item), record.of_batch())
 
     def _take_reply(self, message: Message, record: Record) -> None:
-        call = self._calls.get(_key(message.id)) if message.id is not MISSING else None
+        call = self._calls.get(jsonrpc.id_key(message.id)) if message.id is not MISSING else None
         if call is None and record.http is not None:
             call = next((call for call in self._calls.values() if call.record.http == record.http), None)
         if call is None or call.outcome is not None:
@@ -246,7 +246,7 @@ class Peer:
 
     def _take_notification(self, message: Message, record: Record) -> None:
         if message.method == methods.PROGRESS and isinstance(message.params, dict):
-            call = self._calls.get(_key(message.params.get("progressToken")))
+            call = self._calls.get(jsonrpc.id_key(message.params.get("progressToken")))
             if call is not None:
                 record.exchange = call.record.seq
                 call.push_back()
@@ -303,24 +303,23 @@ def _annotate(record: Record, message: Message) -> None:
         record.subject = subject_of(message.params)
 
 
-def _key(ident: Any) -> tuple[str, Any]:
-    """Tell ids apart as JSON does: 1 is not "1", and 1.0 is 1."""
-    if isinstance(ident, str):
-        return "string", ident
-    if isinstance(ident, bool) or not isinstance(ident, (int, float)):
-        return "other", repr(ident)
-    return "number", ident
-
-
 def _id_text(ident: Any) -> str | None:
     if ident is MISSING:
         return None
     return str(ident) if type(ident) is int else json.dumps(ident, ensure_ascii=False)[:200]
 
 
-def _timed_out(method: str, limits: Limits) -> Failure:
+def _timed_out(method: str, call: _Call) -> Failure:
+    """Say which of the limits passed."""
+    limits = call.limits
+    if limits.quiet is None or (limits.total is not None and anyio.current_time() >= call.hard_deadline):
+        return Failure(
+            Reason.TIMEOUT,
+            f'"{method}" was not done within {limits.total:g} seconds in all.',
+            "Give it a longer total limit; what it reported meanwhile is in the message log.",
+        )
     return Failure(
         Reason.TIMEOUT,
-        f'The server did not answer "{method}" within {limits.quiet or limits.total:g} seconds.',
+        f'The server did not answer "{method}" within {limits.quiet:g} seconds.',
         "Give it a longer time limit, or look at its standard error in the message log.",
     )

@@ -26,17 +26,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The user answered: the result to send."""
+    """The result to send; `own` if the program gave it without asking anybody."""
 
     result: dict[str, Any]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The question is answered with an error."""
+    """The question is answered with an error; `own` if the program gave it without asking anybody."""
 
     code: int
     message: str
+    own: bool = False
 
 
 Answer = Granted | Declined
@@ -45,4 +47,4 @@ Ask = Callable[[Question], Awaitable[Answer]]
 
 async def ask_nobody(question: Question) -> Answer:
     """Answer for a program in which nobody can be asked."""
-    return Declined(METHOD_NOT_FOUND, f'This client does not answer "{question.method}".')
+    return Declined(METHOD_NOT_FOUND, f'This client does not answer "{question.method}".', own=True)

@@ -2,48 +2,37 @@
 
 import dataclasses
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import anyio
 from anyio.abc import TaskGroup, TaskStatus
 
-from inspector.jsonrpc.message import Message
+from inspector.jsonrpc.message import MISSING, Message
 from inspector.lint.finding import Finding
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
-from inspector.protocol.capabilities import allows
-from inspector.protocol.revisions import LATEST_LEGACY
-from inspector.servers.definition import ServerDefinition
+from inspector.protocol.capabilities import ClientCapability
+from inspector.protocol.revisions import LATEST_LEGACY, Era
+from inspector.servers.definition import Root, ServerDefinition
+from inspector.sessions.answering import Answering
 from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver
 from inspector.sessions.eras.legacy import LegacyDriver
 from inspector.sessions.link import CLOSED, Link
 from inspector.sessions.linting import Linter
-from inspector.sessions.listing import Listed, read_list
+from inspector.sessions.lists import Lists
+from inspector.sessions.observer import SessionObserver
 from inspector.sessions.opening import Opened, Plan, open_session
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Ask, ask_nobody
 from inspector.sessions.state import Catalog, Phase, SessionState
-from inspector.sessions.subscriptions import Subscription, Subscriptions
-from inspector.sessions.tasks import Task, TaskBoard
+from inspector.sessions.subscriptions import Subscriptions
+from inspector.sessions.tasks import TaskBoard
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Recorder
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.opening import transport_for
-
-_LISTS: Final = {
-    "tools": methods.LIST_TOOLS,
-    "resources": methods.LIST_RESOURCES,
-    "templates": methods.LIST_TEMPLATES,
-    "prompts": methods.LIST_PROMPTS,
-}
-
-_CHANGED: Final = {
-    methods.TOOLS_CHANGED: ("tools",),
-    methods.RESOURCES_CHANGED: ("resources", "templates"),
-    methods.PROMPTS_CHANGED: ("prompts",),
-}
 
 _Given = TypeVar("_Given")
 
@@ -51,23 +40,11 @@ _LAST_CHECK: Final = 0.2
 """Seconds for what was not checked yet when a session ends."""
 
 
-class SessionObserver(Protocol):
-    """Who hears of a session. Called in the engine's thread, in order; must not wait."""
-
-    def state_changed(self, state: SessionState) -> None:
-        """Take the session's new state."""
-
-    def catalog_changed(self, catalog: Catalog) -> None:
-        """Take the server's new lists."""
-
-    def notified(self, method: str, params: Any, seq: int) -> None:
-        """Take a notification of the server."""
-
-    def subscriptions_changed(self, subscriptions: tuple[Subscription, ...]) -> None:
-        """Take all subscriptions, one of which changed."""
-
-    def task_changed(self, task: Task) -> None:
-        """Take a task that is new or changed."""
+def _profile(definition: ServerDefinition, program: ClientProfile) -> ClientProfile:
+    """Give what is declared to a server: what the program can do, as the user wants it; roots where there are any."""
+    if definition.roots:
+        program = program.with_abilities(ClientCapability.ROOTS, ClientCapability.ROOTS_CHANGES)
+    return program.switched(definition.client)
 
 
 class Session:
@@ -88,13 +65,12 @@ class Session:
     ) -> None:
         self.definition = definition
         self.state = SessionState(Phase.STARTING)
-        self.catalog = Catalog()
         self.subscriptions = Subscriptions(observer.subscriptions_changed)
         self.tasks = TaskBoard(observer.task_changed)
         self._observer = observer
-        self._client = client or ClientProfile()
-        self._ask = ask
-        self._lists = lists
+        self._client = _profile(definition, client or ClientProfile())
+        self._answering = Answering(self._client, ask, definition.roots)
+        self._read_lists = lists
         self._tap = recorder.open_session(definition.name, definition.transport)
         self.linter = Linter(self._tap)
         self._tasks: TaskGroup | None = None
@@ -104,8 +80,12 @@ class Session:
         """Set when nothing of the session is left."""
         self._closing = anyio.Event()
         self._calls: set[anyio.CancelScope] = set()
-        self._stale: set[str] = set()
-        self._stale_event = anyio.Event()
+        self._lists = Lists(self._call_own, self.linter, observer.catalog_changed, self._learn_tools)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the server offers, as far as it was read."""
+        return self._lists.catalog
 
     # -- life ---------------------------------------------------------------------------------------------------
 
@@ -139,12 +119,12 @@ class Session:
             task_status.started()
             return
         self._enter(opened)
-        if self._lists:
+        if self._read_lists:
             await self.refresh()
         self._set(phase=Phase.CONNECTED)
         task_status.started()
         if self._tasks is not None:
-            self._tasks.start_soon(self._refresh_when_stale)
+            self._tasks.start_soon(self._lists.keep_read, self.state.capabilities)
             self._tasks.start_soon(opened.driver.begin)
         await opened.link.ended.wait()
         if opened.link.failure is not None and not self._closing.is_set():
@@ -152,11 +132,12 @@ class Session:
 
     def _enter(self, opened: Opened) -> None:
         greeting = opened.greeting
+        self._answering.revision = greeting.revision
         self.linter.around = dataclasses.replace(
             self.linter.around,
             revision=greeting.revision,
             server_capabilities=greeting.capabilities,
-            client_capabilities=self._client.capabilities,
+            client_capabilities=self._client.capabilities_in(greeting.revision),
             transport=opened.link.transport.name,
         )
         self._link, self._driver = opened.link, opened.driver
@@ -217,22 +198,18 @@ class Session:
             link.peer,
             link.transport,
             self._client,
-            self._ask,
+            self._answering.ask,
             self.definition.name,
             limits=self._limits,
             subscriptions=self.subscriptions,
             tasks=self.tasks,
             note=self.linter.note_at,
-            lists_missed=self._lists_missed,
+            lists_missed=self._lists.missed,
         )
-
-    def _lists_missed(self) -> None:
-        self._stale.update(_LISTS)
-        self._stale_event.set()
 
     @property
     def _limits(self) -> Limits:
-        return Limits(self.definition.timeout)
+        return Limits(self.definition.timeout, self.definition.total_timeout)
 
     def _set(self, **changes: Any) -> None:
         self.state = dataclasses.replace(self.state, **changes)
@@ -246,14 +223,18 @@ class Session:
         params: dict[str, Any],
         *,
         timeout: float | None = None,
+        total_timeout: float | None = None,
         own: bool = False,
         on_progress: Progress | None = None,
     ) -> Outcome:
         """Send any request and see it through.
 
-        `timeout` is in seconds without answer or progress; the server's own if None.
+        `timeout` is in seconds without answer or progress, `total_timeout` in all; the server's own where None.
         """
-        limits = Limits(self.definition.timeout if timeout is None else timeout)
+        limits = Limits(
+            self.definition.timeout if timeout is None else timeout,
+            self.definition.total_timeout if total_timeout is None else total_timeout,
+        )
         return await self._see_through(
             method,
             lambda driver: driver.call(method, params, own=own, limits=limits, on_progress=on_progress),
@@ -273,6 +254,36 @@ class Session:
             finally:
                 self._calls.discard(scope)
         return NoReply(CLOSED, 0, 0)
+
+    async def ping(self) -> Outcome:
+        """Ask whether the server is there; in the modern era, which has no ping, by asking what it is."""
+        return await self.call(methods.PING if self.state.era is Era.LEGACY else methods.DISCOVER, {})
+
+    async def complete(
+        self, ref: dict[str, Any], argument: str, value: str, context: dict[str, str] | None = None
+    ) -> Outcome:
+        """Ask how an argument of a prompt or a resource template may go on (Completion).
+
+        `ref` is as the specification has it (`{"type": "ref/prompt", "name": …}`); `context` holds the arguments
+        that are already filled in.
+        """
+        params: dict[str, Any] = {"ref": ref, "argument": {"name": argument, "value": value}}
+        if context:
+            params["context"] = {"arguments": context}
+        return await self.call(methods.COMPLETE, params)
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """What the server is given when it asks for roots."""
+        return self._answering.roots
+
+    async def set_roots(self, roots: tuple[Root, ...]) -> None:
+        """Change what the server is given when it asks for roots, and tell it where the era has that."""
+        if roots == self._answering.roots:
+            return
+        self._answering.roots = roots
+        if self._driver is not None and self.state.is_open:
+            await self._driver.roots_changed()
 
     async def set_level(self, level: str | None) -> Outcome | None:
         """Ask for log messages from `level` on, None for none; see `EraDriver.set_level` for what it gives."""
@@ -311,38 +322,14 @@ class Session:
 
     async def refresh(self, *parts: str) -> None:
         """Read the server's lists again: those named (`tools`, `resources`, `templates`, `prompts`), or all."""
-        for part in parts or tuple(_LISTS):
-            method = _LISTS[part]
-            if allows(self.state.capabilities, method):
-                self._take_list(part, method, await read_list(method, self._call_own))
+        await self._lists.read(self.state.capabilities, *parts)
 
     async def _call_own(self, method: str, params: dict[str, Any]) -> Outcome:
         return await self.call(method, params, own=True)
 
-    def _take_list(self, part: str, method: str, listed: Listed) -> None:
-        catalog = self.catalog
-        errors = [error for error in catalog.errors if error.method != method]
-        notes = [note for note in catalog.notes if not note.startswith(f'"{method}"')]
-        if listed.error is not None:
-            errors.append(listed.error)
-        if listed.note is not None:
-            notes.append(listed.note)
-            self.linter.note_list(method, listed.note)
-        if part == "tools":
-            tools = [tool for tool in listed.items if isinstance(tool, dict) and "outputSchema" in tool]
-            if self._driver is not None:
-                self._driver.learn_tools(listed.items)
-            self.linter.output_schemas = {str(tool.get("name")): tool["outputSchema"] for tool in tools}
-        fields: dict[str, Any] = {part: listed.items}
-        self.catalog = dataclasses.replace(catalog, errors=tuple(errors), notes=tuple(notes), **fields)
-        self._observer.catalog_changed(self.catalog)
-
-    async def _refresh_when_stale(self) -> None:
-        """Read lists again when the server says they changed; many notices at once cost one reading."""
-        while True:
-            await self._stale_event.wait()
-            parts, self._stale, self._stale_event = self._stale, set(), anyio.Event()
-            await self.refresh(*sorted(parts))
+    def _learn_tools(self, tools: tuple[Any, ...]) -> None:
+        if self._driver is not None:
+            self._driver.learn_tools(tools)
 
     # -- what the peer hears ------------------------------------------------------------------------------------
 
@@ -350,17 +337,24 @@ class Session:
         """Take a request of the server: it is seen to in a task of its own."""
         if self._tasks is not None and self._link is not None:
             driver = self._driver or LegacyDriver(self._conversation(self._link), LATEST_LEGACY)
-            self._tasks.start_soon(driver.answer, request, record)
+            self._tasks.start_soon(self._answering.see_to, driver, request, record)
 
     def told(self, notification: Message, record: Record) -> None:
         """Take a notification of the server."""
         if self._driver is not None:
             self._driver.told(notification, record)
-        changed = _CHANGED.get(notification.method or "")
-        if changed is not None:
-            self._stale.update(changed)
-            self._stale_event.set()
+        if notification.method == methods.CANCELLED:
+            self._withdraw(notification, record)
+        self._lists.told(notification.method or "")
         self._observer.notified(notification.method or "", notification.params, record.seq)
+
+    def _withdraw(self, notification: Message, record: Record) -> None:
+        """Drop a request the server takes back (Cancellation)."""
+        params = notification.params if isinstance(notification.params, dict) else {}
+        ident = params.get("requestId", MISSING)
+        if not self._answering.cancel(ident) and self.state.era is Era.LEGACY:
+            sentence = f"The server cancels the request {ident!r}, which it never sent."
+            self.linter.note(Situation.CANCELLED_UNKNOWN, record, sentence)
 
     def seen(self, message: Message, record: Record, call: Message | None) -> None:
         """Take any message that came in."""

@@ -1,5 +1,6 @@
 """A session under test: opened on a real server, watched, and closed."""
 
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -73,11 +74,18 @@ class Watched:
         return raw
 
 
+def definition_of(command: list[str], **options: Any) -> ServerDefinition:
+    """Give the definition of a server that is started by a command."""
+    return ServerDefinition("server", StdioSettings(command[0], tuple(command[1:])), **options)
+
+
 Open = Callable[..., AbstractAsyncContextManager[Watched]]
 
 
 @pytest.fixture
 def open_session(tmp_path: Path) -> Open:
+    numbers = itertools.count(1)
+
     @asynccontextmanager
     async def open_one(
         command: list[str] | ServerDefinition,
@@ -86,12 +94,8 @@ def open_session(tmp_path: Path) -> Open:
         ask: Callable[[Question], Awaitable[Answer]] = ask_nobody,
         **options: Any,
     ) -> AsyncIterator[Watched]:
-        definition = (
-            command
-            if isinstance(command, ServerDefinition)
-            else ServerDefinition("server", StdioSettings(command[0], tuple(command[1:])), **options)
-        )
-        path = tmp_path / "session.mcpcap"
+        definition = command if isinstance(command, ServerDefinition) else definition_of(command, **options)
+        path = tmp_path / f"session-{next(numbers)}.mcpcap"
         recorder = Recorder(CaptureWriter(path))
         watched = Watched.__new__(Watched)
         session = Session(definition, recorder, watched, client=client, ask=ask)

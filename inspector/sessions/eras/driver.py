@@ -104,6 +104,9 @@ class EraDriver(ABC):
     async def unsubscribe(self, uri: str) -> Outcome | None:
         """Take a subscription back; gives what `subscribe` gives."""
 
+    async def roots_changed(self) -> None:
+        """Tell the server that the roots changed, where the era has a word for it."""
+
     def told(self, notification: Message, record: Record) -> None:
         """Take a notification of the server before anyone else does; must not wait."""
 

@@ -9,11 +9,14 @@ from typing_extensions import override
 
 from inspector.jsonrpc import message as jsonrpc
 from inspector.jsonrpc.message import Message
+from inspector.lint.situations import Situation
 from inspector.protocol import methods
+from inspector.protocol.capabilities import ClientCapability
 from inspector.protocol.errors import text_of
-from inspector.protocol.meta import PROGRESS_TOKEN, with_meta
+from inspector.protocol.meta import PROGRESS_TOKEN, RELATED_TASK, with_meta
 from inspector.protocol.revisions import Era
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
+from inspector.sessions.eras.url_elicitations import UrlElicitations
 from inspector.sessions.outcome import ErrorReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Declined, Question
@@ -28,6 +31,7 @@ class LegacyDriver(EraDriver):
 
     def __init__(self, conversation: Conversation, revision: str) -> None:
         self._it = conversation
+        self._elicitations = UrlElicitations()
         self.revision = revision
 
     @override
@@ -36,8 +40,8 @@ class LegacyDriver(EraDriver):
         it.transport.renew()
         params = {
             "protocolVersion": self.revision,
-            "capabilities": it.client.capabilities,
-            "clientInfo": it.client.info,
+            "capabilities": it.client.capabilities_in(self.revision),
+            "clientInfo": dict(it.client.info),
         }
         # The handshake must not be cancelled (Cancellation, Behavior Requirements), so nothing is sent on time-out.
         outcome = await it.peer.request(methods.INITIALIZE, params, own=True, limits=limits)
@@ -70,9 +74,12 @@ class LegacyDriver(EraDriver):
         ident = peer.next_id()
         if on_progress is not None:
             params = with_meta(params, {PROGRESS_TOKEN: ident})
-        return await peer.request(
+        outcome = await peer.request(
             method, params or None, ident=ident, own=own, limits=limits, on_progress=on_progress, cancel=self._cancel
         )
+        if isinstance(outcome, ErrorReply):
+            self._elicitations.require(outcome.error)
+        return outcome
 
     async def _cancel(self, sent: Record) -> None:
         params = {"requestId": jsonrpc.parse(sent.raw).id, "reason": "The user cancelled, or the time limit passed."}
@@ -85,12 +92,26 @@ class LegacyDriver(EraDriver):
             await it.peer.answer(request, record, jsonrpc.result(request.id, {}), own=True)
             return
         params = request.params if isinstance(request.params, dict) else {}
+        self._elicitations.ask(params)
         answer = await it.ask(Question(it.server, request.method or "", params, record.seq))
         if isinstance(answer, Declined):
             reply = jsonrpc.error(request.id, answer.code, answer.message)
         else:
-            reply = jsonrpc.result(request.id, answer.result)
-        await it.peer.answer(request, record, reply)
+            reply = jsonrpc.result(request.id, _related(answer.result, params))
+        await it.peer.answer(request, record, reply, own=answer.own)
+
+    @override
+    def told(self, notification: Message, record: Record) -> None:
+        params = notification.params if isinstance(notification.params, dict) else {}
+        if notification.method == methods.ELICITATION_COMPLETE and not self._elicitations.complete(params):
+            ident = params.get("elicitationId")
+            sentence = f"The server reports the end of the elicitation {ident!r}, which is not one that is open."
+            self._it.peer.noticed(Situation.ELICITATION_UNKNOWN, record, sentence)
+
+    @override
+    async def roots_changed(self) -> None:
+        if self._it.client.declares(ClientCapability.ROOTS_CHANGES, self.revision):
+            await self._it.peer.notify(methods.ROOTS_CHANGED)
 
     @override
     async def set_level(self, level: str | None) -> Outcome | None:
@@ -122,3 +143,10 @@ class LegacyDriver(EraDriver):
 
     async def _ask_for(self, method: str, params: dict[str, Any]) -> Outcome:
         return await self.call(method, params, own=False, limits=self._it.limits, on_progress=None)
+
+
+def _related(result: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """Let the answer to a question of a task name the task too (Tasks, Related Task Metadata)."""
+    meta = asked.get("_meta")
+    related = meta.get(RELATED_TASK) if isinstance(meta, dict) else None
+    return with_meta(result, {RELATED_TASK: related}) if related is not None else result

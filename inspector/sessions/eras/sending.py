@@ -75,8 +75,8 @@ class Sender:
         client = self._it.client
         fields: dict[str, Any] = {
             meta.PROTOCOL_VERSION: self.revision,
-            meta.CLIENT_INFO: client.info,
-            meta.CLIENT_CAPABILITIES: client.capabilities,
+            meta.CLIENT_INFO: dict(client.info),
+            meta.CLIENT_CAPABILITIES: client.capabilities_in(self.revision),
         }
         if self.level is not None and method != methods.LISTEN:  # log messages have no place there (Logging)
             fields[meta.LOG_LEVEL] = self.level

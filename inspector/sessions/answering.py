@@ -1,0 +1,69 @@
+"""Answering: what the server asks is seen to, by the program where it can and by the user where it must."""
+
+from collections import OrderedDict
+from typing import Any, Final
+
+import anyio
+
+from inspector.jsonrpc.message import Message, id_key
+from inspector.protocol import methods
+from inspector.protocol.revisions import LATEST_LEGACY
+from inspector.servers.definition import Root
+from inspector.sessions.client_profile import ClientProfile
+from inspector.sessions.eras.driver import EraDriver
+from inspector.sessions.questions import Answer, Ask, Granted, Question
+from inspector.traffic.record import Record
+
+_REMEMBERED: Final = 1_000
+
+
+class Answering:
+    """Sees to the requests of one server. A question whose asker has gone is withdrawn by cancelling its `ask`."""
+
+    def __init__(self, client: ClientProfile, ask: Ask, roots: tuple[Root, ...]) -> None:
+        self.roots = roots
+        """What `roots/list` is answered with."""
+        self.revision = LATEST_LEGACY
+        """The revision in force, which decides what was declared; a server may ask before one is agreed on."""
+        self._client = client
+        self._ask = ask
+        self._open: dict[tuple[str, Any], anyio.CancelScope] = {}
+        self._asked: OrderedDict[tuple[str, Any], None] = OrderedDict()
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer a question: what was not declared is refused, roots are given, the rest is put to the user."""
+        refusal = self._client.refusal(question, self.revision)
+        if refusal is not None:
+            return refusal
+        if question.method == methods.LIST_ROOTS:
+            return Granted({"roots": [_as_sent(root) for root in self.roots]}, own=True)
+        return await self._ask(question)
+
+    async def see_to(self, driver: EraDriver, request: Message, record: Record) -> None:
+        """Let the driver answer a request, unless the server takes it back before (Cancellation)."""
+        key = id_key(request.id)
+        self._remember(key)
+        with anyio.CancelScope() as scope:
+            self._open[key] = scope
+            try:
+                await driver.answer(request, record)
+            finally:
+                if self._open.get(key) is scope:
+                    del self._open[key]
+
+    def cancel(self, ident: Any) -> bool:
+        """Drop a request the server takes back; tells whether it ever asked such a thing."""
+        key = id_key(ident)
+        scope = self._open.get(key)
+        if scope is not None:
+            scope.cancel()
+        return key in self._asked
+
+    def _remember(self, key: tuple[str, Any]) -> None:
+        self._asked[key] = None
+        if len(self._asked) > _REMEMBERED:
+            self._asked.popitem(last=False)
+
+
+def _as_sent(root: Root) -> dict[str, Any]:
+    return {"uri": root.uri, "name": root.name} if root.name else {"uri": root.uri}
