@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from inspector.servers.definition import HttpSettings, ServerDefinition, Settings, StdioSettings
+from inspector.servers.definition import HttpSettings, Root, ServerDefinition, Settings, StdioSettings
 from inspector.sessions.state import Phase
 from tests.conftest import TESTS
 
@@ -59,6 +59,9 @@ def served(transport: str) -> Iterator[Settings]:
             yield settings_for(transport, address)
 
 
+ROOTS = (Root("file:///somewhere", "somewhere"),)
+
+
 @pytest.fixture(scope="module", params=PLACES, ids="-".join)
 async def cell(
     request: pytest.FixtureRequest, anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
@@ -66,7 +69,7 @@ async def cell(
     transport, revision = request.param
     path = tmp_path_factory.mktemp("matrix") / "session.mcpcap"
     with served(transport) as settings:
-        async with talk(ServerDefinition("SDK", settings, era=revision), path) as opened:
+        async with talk(ServerDefinition("SDK", settings, era=revision, roots=ROOTS), path) as opened:
             assert opened.session.state.is_open, opened.session.state
             yield Cell(transport, revision, opened)
     assert opened.session.state.phase is Phase.CLOSED

@@ -11,7 +11,7 @@ import anyio
 
 from inspector.lint.finding import Finding, Severity
 from inspector.servers.definition import ServerDefinition
-from inspector.sessions.client_profile import ClientProfile
+from inspector.sessions.client_profile import ClientProfile, interactive_profile
 from inspector.sessions.outcome import ErrorReply, ResultReply
 from inspector.sessions.questions import Answer, Granted, Question
 from inspector.sessions.session import Session
@@ -25,14 +25,14 @@ from inspector.traffic.recorder import Recorder
 PATIENCE = 30
 """Seconds after which a test gives up what it waits for; nothing here takes so long."""
 
-CLIENT = ClientProfile(capabilities={"elicitation": {"form": {}}, "sampling": {}, "roots": {"listChanged": True}})
+CLIENT = interactive_profile()
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "sampling/createMessage": {"role": "assistant", "content": {"type": "text", "text": "Hm."}, "model": "none"},
     "elicitation/create": {"action": "accept", "content": {"colour": "green"}},
     "roots/list": {"roots": [{"uri": "file:///somewhere", "name": "somewhere"}]},
 }
-"""What the person in front of the program says."""
+"""What the person in front of the program says, and the program itself where roots are asked for."""
 
 
 @dataclass
