@@ -34,3 +34,10 @@ ERA_CHOICES: Final = (AUTO, "modern", *REVISIONS)
 def era_of(revision: str) -> Era:
     """Tell the era of a revision; one we do not know counts as modern if it is not older than the first modern."""
     return Era.MODERN if revision >= MODERN_REVISIONS[0] else Era.LEGACY
+
+
+def pinned(choice: str) -> str | None:
+    """Give the revision that an era setting names, or None where it leaves that open."""
+    if choice == AUTO:
+        return None
+    return choice if choice in REVISIONS else LATEST_MODERN

@@ -1,7 +1,6 @@
 """Answering: what the server asks is seen to, by the program where it can and by the user where it must."""
 
-from collections import OrderedDict
-from typing import Any, Final
+from typing import Any
 
 import anyio
 
@@ -13,8 +12,6 @@ from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.eras.driver import EraDriver
 from inspector.sessions.questions import Answer, Ask, Granted, Question
 from inspector.traffic.record import Record
-
-_REMEMBERED: Final = 1_000
 
 
 class Answering:
@@ -28,7 +25,6 @@ class Answering:
         self._client = client
         self._ask = ask
         self._open: dict[tuple[str, Any], anyio.CancelScope] = {}
-        self._asked: OrderedDict[tuple[str, Any], None] = OrderedDict()
 
     async def ask(self, question: Question) -> Answer:
         """Answer a question: what was not declared is refused, roots are given, the rest is put to the user."""
@@ -42,7 +38,6 @@ class Answering:
     async def see_to(self, driver: EraDriver, request: Message, record: Record) -> None:
         """Let the driver answer a request, unless the server takes it back before (Cancellation)."""
         key = id_key(request.id)
-        self._remember(key)
         with anyio.CancelScope() as scope:
             self._open[key] = scope
             try:
@@ -51,18 +46,11 @@ class Answering:
                 if self._open.get(key) is scope:
                     del self._open[key]
 
-    def cancel(self, ident: Any) -> bool:
-        """Drop a request the server takes back; tells whether it ever asked such a thing."""
-        key = id_key(ident)
-        scope = self._open.get(key)
+    def cancel(self, ident: Any) -> None:
+        """Drop a request the server takes back (Cancellation); one it may not cancel is told by the watch."""
+        scope = self._open.get(id_key(ident))
         if scope is not None:
             scope.cancel()
-        return key in self._asked
-
-    def _remember(self, key: tuple[str, Any]) -> None:
-        self._asked[key] = None
-        if len(self._asked) > _REMEMBERED:
-            self._asked.popitem(last=False)
 
 
 def _as_sent(root: Root) -> dict[str, Any]:

@@ -38,6 +38,6 @@ class Link(TaskStatus[None]):
         finally:
             if self.failure is None:
                 self.failure = CLOSED
-            self.peer.lose(self.failure)
+            self.peer.lose(self.failure, by_server=self.failure != CLOSED)
             self.opened.set()
             self.ended.set()

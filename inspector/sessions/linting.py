@@ -4,9 +4,10 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import astuple, replace
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NamedTuple, TypedDict
 
 import anyio
+import anyio.lowlevel
 
 from inspector.jsonrpc.message import MISSING, Message, Shape, parse
 from inspector.jsonrpc.sse import parse_event
@@ -32,6 +33,7 @@ _PATIENCE: Final = 20
 _MESSAGE_TIME: Final = 1.0
 _MESSAGE_FINDINGS: Final = 100
 _HEADS_KEPT: Final = 1_000
+_NOTES_HELD: Final = 1_000
 
 
 class Linter:
@@ -47,6 +49,7 @@ class Linter:
         self._tap = tap
         self._waiting: deque[tuple[Message | None, Record, Message | Record | None]] = deque()
         self._heads: OrderedDict[int, _Head] = OrderedDict()
+        self._held: list[_Note] = []
         self._bytes = 0
         self._taken = 0
         self._under_way: Iterator[None] | None = None
@@ -71,27 +74,36 @@ class Linter:
         self._waiting.append((message, record, other))
         self._bytes += size
 
-    def unpaired(self, message: Message, record: Record, why: str) -> None:
-        """Note a reply that answers nothing; `why` is `late` or `unknown id`."""
-        rule = Situation.REPLY_LATE if why == "late" else Situation.REPLY_UNKNOWN_ID
-        sentence = f"The reply has the id {message.id!r}, which nothing waits for."
-        self._add(record, report(rule, sentence, revision=self.around.revision, pointer="/id"))
-
-    def note(self, situation: Situation, record: Record, sentence: str) -> None:
+    def note(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
         """Note something about a record that no look at the record itself can tell."""
-        if holds(situation, self.around.revision):
-            self._add(record, report(situation, sentence, revision=self.around.revision, method=record.method))
+        self.note_at(situation, record.seq, record.method, sentence, pointer)
 
-    def note_at(self, situation: Situation, seq: int, method: str, sentence: str) -> None:
-        """Note something about the record of this number, which carries a message of `method`."""
-        if holds(situation, self.around.revision):
-            finding = report(situation, sentence, revision=self.around.revision, method=method)
-            self._keep(finding)
-            self._tap.add_finding_at(seq, FindingRow(*astuple(finding)))
+    def note_at(self, situation: Situation, seq: int, method: str | None, sentence: str, pointer: str = "") -> None:
+        """Note something about the record of this number, which carries a message of `method`.
 
-    def note_list(self, method: str, note: str) -> None:
-        """Note a list that did not come to an end."""
-        self.findings.append(report(Situation.LIST_ENDLESS, note, revision=self.around.revision, method=method))
+        Where whose rules hold is not known yet, it is kept back until it is.
+        """
+        note = _Note(seq, situation, sentence, method, pointer)
+        if self.around.revision is not None or holds(situation, None):
+            self._add_note(note, self.around.revision)
+        elif len(self._held) < _NOTES_HELD:
+            self._held.append(note)
+
+    def know(self, around: Context) -> None:
+        """Learn what is known around every message of the session, once it was agreed on."""
+        self.around = around
+        self.release(around.revision)
+
+    def release(self, revision: str | None) -> None:
+        """Judge what was kept back by a revision; what does not hold in it, or in all if it is None, is dropped."""
+        held, self._held = self._held, []
+        for note in held:
+            self._add_note(note, revision)
+
+    def _add_note(self, note: "_Note", revision: str | None) -> None:
+        if holds(note.situation, revision):
+            finding = report(note.situation, note.sentence, revision=revision, method=note.method, pointer=note.pointer)
+            self._add(note.seq, finding)
 
     def drain(self, seconds: float = float("inf")) -> bool:
         """Check what waits, for so long at most; tells whether all is checked. A check may pause within a message."""
@@ -104,6 +116,17 @@ class Linter:
                     return False
             self._under_way = None
         return True
+
+    async def finish(self, seconds: float, revision: str | None) -> None:
+        """Check in slices what still waits, for so long at most, when the session ends; the rest goes unchecked.
+
+        `revision` is what the user had chosen, for a session that never agreed on one.
+        """
+        self.release(revision)
+        end = time.monotonic() + seconds
+        with anyio.CancelScope(shield=True):
+            while time.monotonic() < end and not self.drain(_SLICE):
+                await anyio.lowlevel.checkpoint()
 
     def _begin(self, message: Message | None, record: Record, other: Message | Record | None) -> Iterator[None]:
         self._bytes -= len(record.raw)
@@ -120,7 +143,7 @@ class Linter:
         else:
             found = []
         for finding in found:
-            self._add(record, finding)
+            self._add(record.seq, finding)
         yield
 
     def _keep_head(self, record: Record) -> "_Head":
@@ -150,7 +173,7 @@ class Linter:
         found, end = 0, time.monotonic() + _MESSAGE_TIME
         for finding in steps(context):
             if finding is not None:
-                self._add(record, finding)
+                self._add(record.seq, finding)
                 found += 1
             if found >= _MESSAGE_FINDINGS or time.monotonic() > end:
                 return
@@ -172,13 +195,20 @@ class Linter:
             if self._taken == before:
                 return
 
-    def _add(self, record: Record, finding: Finding) -> None:
-        self._keep(finding)
-        self._tap.add_finding(record, FindingRow(*astuple(finding)))
-
-    def _keep(self, finding: Finding) -> None:
+    def _add(self, seq: int, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append(finding)
+        self._tap.add_finding(seq, FindingRow(*astuple(finding)))
+
+
+class _Note(NamedTuple):
+    """A situation that was noticed, before it is a finding."""
+
+    seq: int
+    situation: Situation
+    sentence: str
+    method: str | None
+    pointer: str
 
 
 class _Head(TypedDict):

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import anyio
 
+from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.capabilities import allows
 from inspector.sessions.linting import Linter
@@ -58,9 +59,10 @@ class Lists:
         notes = [note for note in catalog.notes if not note.startswith(f'"{method}"')]
         if listed.error is not None:
             errors.append(listed.error)
-        if listed.note is not None:
-            notes.append(listed.note)
-            self._linter.note_list(method, listed.note)
+        for odd in listed.oddities:
+            if odd.situation is Situation.LIST_ENDLESS:
+                notes.append(odd.sentence)
+            self._linter.note_at(odd.situation, odd.seq, method, odd.sentence, odd.pointer)
         if part == "tools":
             self._learn_tools(listed.items)
             tools = [tool for tool in listed.items if isinstance(tool, dict) and "outputSchema" in tool]

@@ -1,7 +1,8 @@
 """The JSON-RPC peer: sends requests, pairs replies, hands on what the other side asks and tells.
 
 It survives whatever comes in. Pairing is by (JSON type of the id, id); where that finds nothing, by the HTTP exchange
-the reply came in. What could not be paired, or is odd in another way, stays in the log with a finding.
+the reply came in, or by the id as the other type. What could not be paired, or is odd in another way, stays in the log
+with a finding.
 """
 
 import json
@@ -18,6 +19,9 @@ from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.methods import subject_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.sessions.watching.ids import other_key_of
+from inspector.sessions.watching.replies import End
+from inspector.sessions.watching.watch import Watch
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, Transport
@@ -46,20 +50,31 @@ class PeerListener(Protocol):
     def seen(self, message: Message, record: Record, call: Message | None) -> None:
         """Take any message that came in, with the request it answers if it answers one; for lint."""
 
-    def unpaired(self, message: Message, record: Record, why: str) -> None:
-        """Take a reply that answers nothing that is waiting."""
-
     def crossed(self, record: Record, posted: Record | None) -> None:
         """Take a recorded frame that is no message, with what was posted if it is the head of an answer; for lint."""
 
-    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
-        """Take word of something odd about a recorded frame that no look at the frame itself can tell."""
+    def noticed(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
+        """Take word of something odd about a recorded frame that no look at the frame itself can tell.
+
+        `pointer` is the place within its message (RFC 6901).
+        """
 
 
 class _Call:
     """A request that waits for its reply."""
 
-    __slots__ = ("deadline", "done", "hard_deadline", "limits", "on_progress", "outcome", "record", "request", "scope")
+    __slots__ = (
+        "deadline",
+        "done",
+        "hard_deadline",
+        "limits",
+        "on_progress",
+        "outcome",
+        "progress",
+        "record",
+        "request",
+        "scope",
+    )
 
     def __init__(self, request: Message, record: Record, limits: Limits, on_progress: Progress | None) -> None:
         self.request = request
@@ -70,6 +85,7 @@ class _Call:
         self.outcome: Outcome | None = None
         self.scope: anyio.CancelScope | None = None
         self.hard_deadline = float("inf")
+        self.progress: float | None = None
 
     def settle(self, outcome: Outcome) -> None:
         if self.outcome is None:
@@ -92,6 +108,7 @@ class Peer:
         self._calls: dict[tuple[str, Any], _Call] = {}
         self._last_id = 0
         self._lost: Failure | None = None
+        self._watch = Watch(self._calls, listener.noticed)
 
     # -- sending ------------------------------------------------------------------------------------------------
 
@@ -134,6 +151,7 @@ class Peer:
             failure = Failure(Reason.CANCELLED, "The request was cancelled.")
             self._note_failure(call, failure)
             call.settle(NoReply(failure, record.seq, 0))  # what comes while the cancellation goes out is late
+            self._watch.given_up(call, End.CANCELLED)
             if cancel is not None and record.seq:
                 with anyio.CancelScope(shield=True), anyio.move_on_after(1):
                     await cancel(record)
@@ -144,6 +162,7 @@ class Peer:
             return call.outcome
         failure = _timed_out(method, call)
         self._note_failure(call, failure)
+        self._watch.given_up(call, End.TIMED_OUT)
         if cancel is not None:
             await cancel(record)
         return NoReply(failure, record.seq, time.monotonic_ns() - started)
@@ -163,8 +182,11 @@ class Peer:
         self, method: str, params: dict[str, Any] | None = None, *, headers: Headers = (), own: bool = False
     ) -> None:
         """Send a notification."""
-        body = jsonrpc.notification(method, params)
-        await self._send(Message(Shape.NOTIFICATION, body, MISSING, method), headers, own=own)
+        message = Message(Shape.NOTIFICATION, jsonrpc.notification(method, params), MISSING, method)
+        record = self._tap.draft(jsonrpc.encode(message.value), own=own)
+        _annotate(record, message)
+        self._watch.sending(message, record)
+        await self._transport.send(record, headers)
 
     async def answer(self, request: Message, record: Record, reply: dict[str, Any], *, own: bool = False) -> None:
         """Send the reply to a request of the server; `reply` is made by `inspector.jsonrpc.message`."""
@@ -175,11 +197,6 @@ class Peer:
         draft.status = "ok" if message.shape is Shape.RESULT else "error"
         draft.latency_ns = time.monotonic_ns() - record.mono_ns
         await self._transport.send(draft)
-
-    async def _send(self, message: Message, headers: Headers, *, own: bool) -> None:
-        record = self._tap.draft(jsonrpc.encode(message.value), own=own)
-        _annotate(record, message)
-        await self._transport.send(record, headers)
 
     # -- hearing ------------------------------------------------------------------------------------------------
 
@@ -202,11 +219,14 @@ class Peer:
         elif shape is Shape.REQUEST:
             record.exchange = record.seq
             self._tap.amend(record)
+            self._watch.asked(message, record)
             self._listener.asked(message, record)
         elif shape is Shape.BATCH:
             self._take_batch(message, record)
         else:
             self._tap.amend(record)
+            if shape is Shape.NOT_JSON and self._transport.name == "stdio":
+                self._watch.noise(record)
         self._listener.seen(message, record, None)
 
     def _take_batch(self, message: Message, record: Record) -> None:
@@ -216,17 +236,33 @@ class Peer:
             self._take(jsonrpc.classify(item), record.of_batch())
 
     def _take_reply(self, message: Message, record: Record) -> None:
-        call = self._calls.get(jsonrpc.id_key(message.id)) if message.id is not MISSING else None
-        if call is None and record.http is not None:
-            call = next((call for call in self._calls.values() if call.record.http == record.http), None)
+        call = self._call_of(message, record)
         if call is None or call.outcome is not None:
-            _annotate(record, message)
-            self._tap.amend(record)
-            self._listener.unpaired(message, record, "late" if call is not None else "unknown id")
-            self._listener.seen(message, record, call.request if call is not None else None)
+            self._take_stray(message, record)
             return
         self._pair(call, message, record)
+        self._watch.paired(call, message, record)
         self._listener.seen(message, record, call.request)
+
+    def _call_of(self, message: Message, record: Record) -> _Call | None:
+        """Find what a reply answers: by id, by HTTP exchange, or by its id as the other type of JSON."""
+        ident = message.id
+        call = self._calls.get(jsonrpc.id_key(ident)) if ident is not MISSING else None
+        if call is None and record.http is not None:
+            call = next((call for call in self._calls.values() if call.record.http == record.http), None)
+        if call is None:
+            other = other_key_of(ident)
+            call = self._calls.get(other) if other is not None else None
+        return call
+
+    def _take_stray(self, message: Message, record: Record) -> None:
+        """Take a reply that answers nothing which waits."""
+        _annotate(record, message)
+        meant = self._watch.unpaired(message, record)
+        if meant is not None:
+            record.exchange, record.method = meant.seq or None, meant.method
+        self._tap.amend(record)
+        self._listener.seen(message, record, None)
 
     def _pair(self, call: _Call, message: Message, record: Record) -> None:
         sent = call.record
@@ -245,15 +281,22 @@ class Peer:
         self._tap.amend(record)
 
     def _take_notification(self, message: Message, record: Record) -> None:
-        if message.method == methods.PROGRESS and isinstance(message.params, dict):
-            call = self._calls.get(jsonrpc.id_key(message.params.get("progressToken")))
-            if call is not None:
-                record.exchange = call.record.seq
-                call.push_back()
-                if call.on_progress is not None:
-                    call.on_progress(message.params)
+        call = self._push_back(message, record) if message.method == methods.PROGRESS else None
         self._tap.amend(record)
+        self._watch.told(message, record, call)
         self._listener.told(message, record)
+
+    def _push_back(self, message: Message, record: Record) -> _Call | None:
+        """Let progress push its call's time-out back; gives the call."""
+        params = message.params
+        key = self._watch.key_of_call(params.get("progressToken")) if isinstance(params, dict) else None
+        call = self._calls.get(key) if key is not None else None
+        if call is not None:
+            record.exchange = call.record.seq
+            call.push_back()
+            if call.on_progress is not None:
+                call.on_progress(params)
+        return call
 
     def undelivered(self, sent: Record, failure: Failure) -> None:
         """Take word from the transport that a sent message will get no answer by its own channel."""
@@ -264,19 +307,22 @@ class Peer:
             return
         if call.outcome is None:
             self._note_failure(call, failure)
+            self._watch.given_up(call, End.FAILED)
             call.settle(NoReply(failure, sent.seq, time.monotonic_ns() - sent.mono_ns if sent.seq else 0))
 
     def crossed(self, record: Record, posted: Record | None = None) -> None:
         """Take a frame that is no message from the transport."""
         self._listener.crossed(record, posted)
 
-    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
+    def noticed(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
         """Take word of something odd from the transport."""
-        self._listener.noticed(situation, record, sentence)
+        self._watch.notices.tell(situation, record, sentence, pointer)
 
-    def lose(self, failure: Failure) -> None:
+    def lose(self, failure: Failure, *, by_server: bool = False) -> None:
         """Take word that the connection is gone: everything that waits ends as a failure."""
         self._lost = failure
+        if by_server:
+            self._watch.lost([call for call in self._calls.values() if call.outcome is None])
         for call in list(self._calls.values()):
             self.undelivered(call.record, failure)
 

@@ -12,7 +12,7 @@ from inspector.lint.finding import Finding
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.capabilities import ClientCapability
-from inspector.protocol.revisions import LATEST_LEGACY, Era
+from inspector.protocol.revisions import LATEST_LEGACY, Era, pinned
 from inspector.servers.definition import Root, ServerDefinition
 from inspector.sessions.answering import Answering
 from inspector.sessions.client_profile import ClientProfile
@@ -104,7 +104,7 @@ class Session:
             self._tasks = None
             for scope in list(self._calls):
                 scope.cancel()
-            self.linter.drain(_LAST_CHECK)
+            await self.linter.finish(_LAST_CHECK, pinned(self.definition.era))
             if not self.state.is_over:
                 self._set(phase=Phase.CLOSED)
             self._tap.flush()
@@ -133,12 +133,14 @@ class Session:
     def _enter(self, opened: Opened) -> None:
         greeting = opened.greeting
         self._answering.revision = greeting.revision
-        self.linter.around = dataclasses.replace(
-            self.linter.around,
-            revision=greeting.revision,
-            server_capabilities=greeting.capabilities,
-            client_capabilities=self._client.capabilities_in(greeting.revision),
-            transport=opened.link.transport.name,
+        self.linter.know(
+            dataclasses.replace(
+                self.linter.around,
+                revision=greeting.revision,
+                server_capabilities=greeting.capabilities,
+                client_capabilities=self._client.capabilities_in(greeting.revision),
+                transport=opened.link.transport.name,
+            )
         )
         self._link, self._driver = opened.link, opened.driver
         self._set(
@@ -343,31 +345,19 @@ class Session:
         """Take a notification of the server."""
         if self._driver is not None:
             self._driver.told(notification, record)
-        if notification.method == methods.CANCELLED:
-            self._withdraw(notification, record)
+        if notification.method == methods.CANCELLED and isinstance(notification.params, dict):
+            self._answering.cancel(notification.params.get("requestId", MISSING))
         self._lists.told(notification.method or "")
         self._observer.notified(notification.method or "", notification.params, record.seq)
-
-    def _withdraw(self, notification: Message, record: Record) -> None:
-        """Drop a request the server takes back (Cancellation)."""
-        params = notification.params if isinstance(notification.params, dict) else {}
-        ident = params.get("requestId", MISSING)
-        if not self._answering.cancel(ident) and self.state.era is Era.LEGACY:
-            sentence = f"The server cancels the request {ident!r}, which it never sent."
-            self.linter.note(Situation.CANCELLED_UNKNOWN, record, sentence)
 
     def seen(self, message: Message, record: Record, call: Message | None) -> None:
         """Take any message that came in."""
         self.linter.take(message, record, call)
 
-    def unpaired(self, message: Message, record: Record, why: str) -> None:
-        """Take a reply that answers nothing."""
-        self.linter.unpaired(message, record, why)
-
     def crossed(self, record: Record, posted: Record | None) -> None:
         """Take a frame that is no message."""
         self.linter.take_frame(record, posted)
 
-    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
+    def noticed(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
         """Take word of something odd."""
-        self.linter.note(situation, record, sentence)
+        self.linter.note(situation, record, sentence, pointer)

@@ -153,12 +153,8 @@ class Tap:
         """Say that a kept record was annotated further."""
         self._recorder.amend(record)
 
-    def add_finding(self, record: Record, finding: FindingRow) -> None:
-        """Attach a finding to a kept record."""
-        self._recorder.add_finding(record.seq, finding)
-
-    def add_finding_at(self, seq: int, finding: FindingRow) -> None:
-        """Attach a finding to the record of this number."""
+    def add_finding(self, seq: int, finding: FindingRow) -> None:
+        """Attach a finding to a kept record, by its number."""
         self._recorder.add_finding(seq, finding)
 
     def flush(self) -> None:

@@ -29,8 +29,11 @@ class Receiver(Protocol):
         `posted` is the message whose request the head answers.
         """
 
-    def noticed(self, situation: Situation, record: Record, sentence: str) -> None:
-        """Take word of something odd about a recorded frame that only the transport can see."""
+    def noticed(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
+        """Take word of something odd about a recorded frame that only the transport can see.
+
+        `pointer` is the place within its message (RFC 6901).
+        """
 
 
 class Transport(ABC):

@@ -15,6 +15,7 @@ from anyio.abc import TaskStatus
 from typing_extensions import override
 
 from inspector.jsonrpc.lines import LineSplitter
+from inspector.lint.situations import Situation
 from inspector.servers.definition import StdioSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
@@ -44,6 +45,7 @@ class StdioTransport(Transport):
         self._process: asyncio.SubprocessTransport | None = None
         self._pipes: _Pipes | None = None
         self._closing = asyncio.Event()
+        self._ended_here = False
 
     @override
     async def run(self, receiver: Receiver, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> Failure:
@@ -53,6 +55,7 @@ class StdioTransport(Transport):
             task_status.started()
             await _first_of(self._closing, pipes.exited)
         finally:
+            self._ended_here = not pipes.exited.is_set()
             with anyio.CancelScope(shield=True):
                 await self._shut_down(process, pipes)
         if self._closing.is_set():
@@ -83,10 +86,23 @@ class StdioTransport(Transport):
             stdin.close()
         with anyio.move_on_after(CLOSE_GRACE):
             await pipes.exited.wait()
+        stayed = not pipes.exited.is_set()
         await end_tree(process.get_pid(), pipes.exited)
         await pipes.drained(DRAIN_GRACE)
-        self.tap.local(Kind.PROCESS, {"event": "exit", "pid": process.get_pid(), "code": process.get_returncode()})
+        facts = {"event": "exit", "pid": process.get_pid(), "code": process.get_returncode()}
+        self._judge_end(self.tap.local(Kind.PROCESS, facts), process.get_returncode(), pipes.receiver, stayed=stayed)
         process.close()
+
+    def _judge_end(self, record: Record, code: int | None, receiver: Receiver, *, stayed: bool) -> None:
+        """Tell of a process that ended badly: by itself and with an error, or not when it was asked to."""
+        if stayed:
+            sentence = (
+                f"The process went on {CLOSE_GRACE:g} seconds after its standard input was closed, and was ended."
+            )
+            receiver.noticed(Situation.PROCESS_IGNORED_CLOSE, record, sentence)
+        elif code and not self._ended_here:
+            sentence = f"The process ended by itself with {_how(code)}."
+            receiver.noticed(Situation.PROCESS_CRASHED, record, sentence)
 
     @override
     async def send(self, record: Record, headers: Headers = ()) -> None:
@@ -139,7 +155,10 @@ class _Pipes(asyncio.SubprocessProtocol):
             return
         rest = self._splitters[fd].finish()
         if rest:
-            self._take(fd, rest)
+            record = self._take(fd, rest)
+            if fd == _STDOUT:
+                sentence = "Standard output ended in the middle of a line; every message has to end with a line feed."
+                self.receiver.noticed(Situation.LAST_LINE_UNENDED, record, sentence)
         self._open.discard(fd)
         if not self._open:
             self._all_read.set()
@@ -159,12 +178,13 @@ class _Pipes(asyncio.SubprocessProtocol):
         self.full = False
         self.writable.set()
 
-    def _take(self, fd: int, line: bytes) -> None:
-        if fd == _STDOUT:
-            self.receiver.received(self._tap.received(Kind.MESSAGE, line), line)
-        else:
+    def _take(self, fd: int, line: bytes) -> Record:
+        if fd == _STDERR:
             self._stderr.append(line)
-            self._tap.received(Kind.STDERR, line)
+            return self._tap.received(Kind.STDERR, line)
+        record = self._tap.received(Kind.MESSAGE, line)
+        self.receiver.received(record, line)
+        return record
 
     async def drained(self, limit: float) -> None:
         """Wait until both pipes are read to their end, at most `limit` seconds; then take what is left over."""
@@ -213,12 +233,18 @@ def _not_started(settings: StdioSettings, error: Exception) -> Failure:
 
 
 def _exited(settings: StdioSettings, code: int | None, last_words: str) -> Failure:
-    how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
     help_text = (
         "Its last words on standard error are in the message log."
         if last_words
         else "It wrote nothing to standard error; run the command in a terminal to see what it does."
     )
     return Failure(
-        Reason.CLOSED, f'The server "{settings.command_line}" has ended with {how}.', help_text, detail=last_words
+        Reason.CLOSED,
+        f'The server "{settings.command_line}" has ended with {_how(code)}.',
+        help_text,
+        detail=last_words,
     )
+
+
+def _how(code: int | None) -> str:
+    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"

@@ -1,0 +1,135 @@
+"""How calls ended, and what a reply is that answers nothing which waits."""
+
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from inspector.jsonrpc.message import MISSING, Message, id_key
+from inspector.lint.look import shown
+from inspector.lint.situations import Situation
+from inspector.protocol import meta
+from inspector.sessions.watching.ids import Key, other_key_of
+from inspector.sessions.watching.notices import Call, Notices
+from inspector.traffic.record import Kind, Record
+
+_CALLS_KEPT: Final = 1_000
+_STREAMS_KEPT: Final = 200
+_SENT_KEPT: Final = 100
+
+
+class End(StrEnum):
+    """How a call ended."""
+
+    ANSWERED = "answered"
+    TASK = "answered with a task"
+    """Progress may go on after the reply (2025-11-25, Tasks, Task Progress)."""
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed out"
+    FAILED = "failed"
+
+
+class Ended(NamedTuple):
+    """A call that has ended; `token` is the progress token it gave, or `MISSING`."""
+
+    key: Key
+    how: End
+    seq: int
+    method: str | None
+    token: Any
+
+
+_SAID: Final = {
+    End.ANSWERED: (Situation.REPLY_TWICE, "had been answered already"),
+    End.TASK: (Situation.REPLY_TWICE, "had been answered already"),
+    End.CANCELLED: (Situation.REPLY_AFTER_CANCEL, "had been cancelled"),
+    End.TIMED_OUT: (Situation.REPLY_LATE, "had been given up, because its time limit had passed"),
+    End.FAILED: (Situation.REPLY_LATE, "had failed already"),
+}
+
+
+class Replies:
+    """Remembers the last calls that ended, and says what a stray reply is."""
+
+    def __init__(self, waiting: Mapping[Key, Call], notices: Notices) -> None:
+        self._waiting = waiting
+        self._notices = notices
+        self._ended: deque[Ended] = deque(maxlen=_CALLS_KEPT)
+        self._answered_streams: OrderedDict[int, None] = OrderedDict()
+        self._told: deque[Record] = deque(maxlen=_SENT_KEPT)
+        self._unheard = 0
+
+    def end(self, call: Call, how: End, reply: Record | None = None) -> None:
+        """Take word that a call has ended, with the reply if it came."""
+        request, sent = call.request, call.record
+        self._ended.append(Ended(id_key(request.id), how, sent.seq, request.method, token_of(request)))
+        if reply is not None and reply.kind is Kind.SSE and reply.http is not None:
+            self._answered_streams[reply.http] = None
+            if len(self._answered_streams) > _STREAMS_KEPT:
+                self._answered_streams.popitem(last=False)
+
+    def sending(self, notification: Record) -> None:
+        """Take word that a notification goes out, which nobody may answer."""
+        self._told.append(notification)
+        self._unheard += 1
+
+    def find(self, ident: Any) -> Ended | None:
+        """Find an ended call by its id."""
+        key = id_key(ident)
+        return next((ended for ended in reversed(self._ended) if ended.key == key), None)
+
+    def find_by_token(self, token: Any) -> Ended | None:
+        """Find an ended call by its progress token."""
+        key = id_key(token)
+        return next((e for e in reversed(self._ended) if e.token is not MISSING and id_key(e.token) == key), None)
+
+    def is_answered(self, stream: int | None) -> bool:
+        """Tell whether the request of an event stream has its reply already."""
+        return stream in self._answered_streams
+
+    def stray(self, message: Message, record: Record) -> Ended | None:
+        """Say what a reply is that answers nothing which waits; gives the call it meant, if that is known."""
+        tell, ident = self._notices.tell, message.id
+        if record.http is not None and any(note.http == record.http for note in self._told):
+            tell(Situation.REPLY_TO_NOTIFICATION, record, "The reply came for a notification, which has none.")
+            return None
+        if ident is MISSING or ident is None:
+            self._nameless(record)
+            return None
+        ended = self.find(ident)
+        if ended is not None:
+            situation, said = _SAID[ended.how]
+            tell(situation, record, f"The request {shown(ident)} ({shown(ended.method)}) {said}.", "/id")
+            return ended
+        other = other_key_of(ident)
+        ended = self.find(other[1]) if other is not None else None
+        if ended is not None:
+            sentence = f"The reply has the id {shown(ident)}; the request that ended had {shown(ended.key[1])}."
+            tell(Situation.REPLY_OTHER_TYPE, record, sentence, "/id")
+            return ended
+        tell(
+            Situation.REPLY_UNKNOWN_ID, record, f"The reply has the id {shown(ident)}, which nothing waits for.", "/id"
+        )
+        return None
+
+    def _nameless(self, record: Record) -> None:
+        """Tell of a reply without an id: where a notification was sent it is most likely the answer to that."""
+        if self._unheard and record.http is None:
+            self._unheard -= 1
+            sentence = "The reply has no id; it seems to answer a notification, which has no reply."
+            self._notices.tell(Situation.REPLY_TO_NOTIFICATION, record, sentence, "/id")
+        else:
+            sentence = "The reply has no id, so nothing says what it answers."
+            self._notices.tell(Situation.REPLY_UNKNOWN_ID, record, sentence, "/id")
+
+
+def token_of(request: Message) -> Any:
+    """Give the progress token that a request gave, or `MISSING`."""
+    return meta_of(request).get(meta.PROGRESS_TOKEN, MISSING)
+
+
+def meta_of(message: Message) -> dict[str, Any]:
+    """Give `_meta` of a message's params, empty where it has none."""
+    params = message.params
+    held = params.get("_meta") if isinstance(params, dict) else None
+    return held if isinstance(held, dict) else {}
