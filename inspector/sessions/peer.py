@@ -291,11 +291,12 @@ class Peer:
         params = message.params
         key = self._watch.key_of_call(params.get("progressToken")) if isinstance(params, dict) else None
         call = self._calls.get(key) if key is not None else None
-        if call is not None:
-            record.exchange = call.record.seq
-            call.push_back()
-            if call.on_progress is not None:
-                call.on_progress(params)
+        if call is None or call.outcome is not None:  # its reply is here, though its task did not run yet
+            return None
+        record.exchange = call.record.seq
+        call.push_back()
+        if call.on_progress is not None:
+            call.on_progress(params)
         return call
 
     def undelivered(self, sent: Record, failure: Failure) -> None:

@@ -9,7 +9,7 @@ import time
 
 VICE = sys.argv[1]
 MODERN = "--modern" in sys.argv
-CAPABILITIES = {"tools": {"listChanged": True}, "logging": {}, "prompts": {}}
+CAPABILITIES = {"tools": {"listChanged": True}, "prompts": {}} | ({} if MODERN else {"logging": {}})
 TOOL = {"name": "work", "description": "Works.", "inputSchema": {"type": "object"}}
 DONE = {"content": [{"type": "text", "text": "done"}]}
 META = "io.modelcontextprotocol/"
@@ -23,6 +23,7 @@ TOLD = {
     "log-below": [("message", {"level": "debug", "data": "x"})],
     "progress-unknown": [("progress", {"progressToken": "nobody", "progress": 1})],
     "progress-back": [("progress", {"progressToken": "TOKEN", "progress": 2})] * 2,
+    "flood": [("progress", {"progressToken": "nobody", "progress": 1})] * 1_000,
     "cancels-unknown": [("cancelled", {"requestId": 4711})],
     "cancels-ours": [("cancelled", {"requestId": "ID"})],
 }
@@ -38,6 +39,8 @@ def tell(method, **params):
 
 
 def reply(ident, result):
+    if VICE == "ids-as-texts":
+        ident = str(ident)
     if MODERN:
         result = {"resultType": "complete", **result}
     send({"id": ident, "result": result})
