@@ -138,7 +138,7 @@ async def test_a_situation_is_told_at_the_record_it_is_seen_at(open_session: Ope
 
 @pytest.mark.parametrize(
     ("work", "era"),
-    [(work, LEGACY) for work in (call, call_and_cancel, call_with_level, ping, nothing)] + [(call, MODERN)],
+    [(work, LEGACY) for work in (call, call_with_level, ping, nothing)] + [(call, MODERN)],
     ids=lambda part: getattr(part, "__name__", part),
 )
 async def test_a_server_that_errs_in_nothing_is_in_no_situation(open_session: Open, work: Work, era: str) -> None:

@@ -42,7 +42,7 @@ class Ended(NamedTuple):
 _SAID: Final = {
     End.ANSWERED: (Situation.REPLY_TWICE, "had been answered already"),
     End.TASK: (Situation.REPLY_TWICE, "had been answered already"),
-    End.CANCELLED: (Situation.REPLY_AFTER_CANCEL, "had been cancelled"),
+    End.CANCELLED: (Situation.REPLY_AFTER_CANCEL, "had been cancelled, unless the two crossed"),
     End.TIMED_OUT: (Situation.REPLY_LATE, "had been given up, because its time limit had passed"),
     End.FAILED: (Situation.REPLY_LATE, "had failed already"),
 }
