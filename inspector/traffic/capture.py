@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from inspector.traffic.filters.sql import column_of, install, to_sql
+from inspector.traffic.filters.syntax import Filter
 from inspector.traffic.record import Record
 
 APPLICATION_ID: Final = 0x4D43504C  # "MCPL"
@@ -48,12 +50,9 @@ LEFT JOIN record a ON a.seq = (SELECT min(seq) FROM record WHERE exchange = r.se
 WHERE r.seq BETWEEN ? AND ? ORDER BY r.seq
 """
 
-_MATCHING: Final = """
-SELECT seq FROM record WHERE seq BETWEEN :first AND :last AND (:own OR NOT own) AND (
-  :text = '' OR method LIKE :like ESCAPE '\\' OR subject LIKE :like ESCAPE '\\' OR rpc_id = :text
-  OR kind = :text OR status = :text OR CAST(raw AS TEXT) LIKE :like ESCAPE '\\'
-) ORDER BY seq
-"""
+
+_LATELY: Final = 20_000
+"""Records that are looked at for proposals."""
 
 
 class FindingRow(NamedTuple):
@@ -200,6 +199,7 @@ class CaptureReader:
                 self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
                 on_failure.callback(self._db.close)
                 self._check()
+                install(self._db)
             except sqlite3.Error as error:
                 raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
             on_failure.pop_all()
@@ -224,14 +224,21 @@ class CaptureReader:
         """Give the records with numbers from `first` to `last`, both included, without their bytes."""
         return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
 
-    def matching(self, text: str, own: bool, first: int, last: int) -> list[int]:
-        """Give the numbers, within bounds, of records that hold `text` (ASCII case aside) in a column or their bytes.
+    def matching(self, wanted: Filter, first: int, last: int) -> list[int]:
+        """Give the numbers, within bounds, of the records that pass a filter, in order."""
+        statement = to_sql(wanted)
+        bounds = {"first": first, "last": last}
+        query = f"SELECT r.seq FROM record r WHERE r.seq BETWEEN :first AND :last AND {statement.where} ORDER BY r.seq"  # noqa: S608 - the words are ours, values are parameters
+        return [row[0] for row in self._db.execute(query, bounds | statement.parameters)]
 
-        Without `own`, what the program did on its own account is left out.
-        """
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        rows = self._db.execute(_MATCHING, {"first": first, "last": last, "own": own, "text": text, "like": pattern})
-        return [row[0] for row in rows]
+    def values(self, field: str, limit: int = 200) -> list[str]:
+        """Give what a field of the filter language has been lately, sorted; for proposals."""
+        column = column_of(field)
+        query = (
+            f"SELECT DISTINCT value FROM (SELECT {column} AS value FROM record r ORDER BY r.seq DESC LIMIT {_LATELY}) "  # noqa: S608 - the words are ours
+            "WHERE value IS NOT NULL LIMIT ?"
+        )
+        return sorted(str(row[0]) for row in self._db.execute(query, (limit,)))
 
     def reply_to(self, seq: int) -> int | None:
         """Give the number of the record that answers a request, if it is there."""

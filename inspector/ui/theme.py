@@ -191,6 +191,8 @@ def _style_sheet(c: Colours) -> str:
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
     QAbstractItemView {{ border: none; outline: none; }}
+    QTreeView[popup="true"], QTreeView[popup="true"]:focus {{ border: 1px solid {c.muted}; background: {c.base}; }}
+    QTreeView[popup="true"]::item {{ padding: 2px 4px; }}
     QAbstractItemView:focus {{ border-top: 1px solid {c.accent}; }}
     QHeaderView::section {{
         background: {c.window}; color: {c.muted}; border: none; border-bottom: 1px solid {c.hairline};
@@ -210,6 +212,8 @@ def _style_sheet(c: Colours) -> str:
         background: {c.base}; border: 1px solid {c.hairline}; border-radius: 3px; padding: 1px 6px; min-height: 18px;
     }}
     QLineEdit:focus, QPlainTextEdit[field="true"]:focus {{ border: 1px solid {c.accent}; }}
+    QLineEdit[right="true"] {{ border: 1px solid {c.ok}; }}
+    QLineEdit[wrong="true"] {{ border: 1px solid {c.error}; }}
     QPushButton {{
         background: {c.base}; border: 1px solid {c.hairline}; border-radius: 3px; padding: 2px 12px; min-height: 18px;
     }}

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from inspector.traffic.capture import CaptureReader
+from inspector.traffic.filters.syntax import Filter
 
 _SLICE: Final = 20_000
 
@@ -23,15 +24,15 @@ class _Searcher(QObject):
         self._reader: CaptureReader | None = None
         self.wanted = 0
 
-    @Slot(int, str, bool, int, int)
-    def search(self, ident: int, text: str, own: bool, first: int, last: int) -> None:
+    @Slot(int, object, int, int)
+    def search(self, ident: int, wanted: Filter, first: int, last: int) -> None:
         """Search records from `first` to `last` in slices; a newer search ends this one."""
         if self._reader is None:
             self._reader = CaptureReader(self._path)
         try:
             while first <= last and ident == self.wanted:
                 end = min(last, first + _SLICE - 1)
-                self.found.emit(ident, array("I", self._reader.matching(text, own, first, end)), end)
+                self.found.emit(ident, array("I", self._reader.matching(wanted, first, end)), end)
                 first = end + 1
         except sqlite3.Error:  # the program is closing
             return
@@ -48,7 +49,7 @@ class RecordSearch(QObject):
     """Finds records in slices. `found` gives numbers in order, and up to which record was searched."""
 
     found = Signal(object, int)
-    _asked = Signal(int, str, bool, int, int)
+    _asked = Signal(int, object, int, int)
     _finishing = Signal()
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -61,15 +62,15 @@ class RecordSearch(QObject):
         self._searcher.found.connect(self._take)
         self._thread.start()
 
-    def start(self, text: str, *, own: bool, last: int) -> None:
+    def start(self, wanted: Filter, last: int) -> None:
         """Search from the first record to `last`; an earlier search is given up."""
         self._searcher.wanted += 1
-        self._text, self._own = text, own
-        self._asked.emit(self._searcher.wanted, text, own, 1, last)
+        self._filter = wanted
+        self._asked.emit(self._searcher.wanted, wanted, 1, last)
 
     def go_on(self, first: int, last: int) -> None:
         """Search records that came since."""
-        self._asked.emit(self._searcher.wanted, self._text, self._own, first, last)
+        self._asked.emit(self._searcher.wanted, self._filter, first, last)
 
     def stop(self) -> None:
         """Give the search up."""

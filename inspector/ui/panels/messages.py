@@ -1,64 +1,37 @@
 """The message log: every record of the workspace, and the selected one beside it."""
 
 from array import array
-from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QShortcut, QWheelEvent
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QLineEdit,
     QMenu,
     QSplitter,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from inspector.traffic.capture import CaptureReader, Row
+from inspector.traffic.filters.syntax import And, Everything, Flag, Not
 from inspector.ui.bridge.workspace import Workspace
-from inspector.ui.delegates.record_delegate import RecordDelegate
 from inspector.ui.icons import icon
+from inspector.ui.log.cell_filter import filter_for, menu_text
+from inspector.ui.log.table import RecordTable
 from inspector.ui.models.record_search import RecordSearch
 from inspector.ui.models.records_model import (
-    DIRECTION,
-    FINDINGS,
-    ID,
-    LATENCY,
     METHOD,
-    NUMBER,
-    SERVER,
-    SIZE,
-    STATUS,
-    SUBJECT,
-    TIME,
-    TITLES,
     RecordsModel,
 )
-from inspector.ui.theme import monospaced_font
+from inspector.ui.theme import small_font
+from inspector.ui.widgets.filter_line import FilterLine
+from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.widgets.record_detail import RecordDetail
-
-ROW_HEIGHT: Final = 20
-_WIDTHS: Final = {
-    NUMBER: 48,
-    TIME: 72,
-    SERVER: 90,
-    DIRECTION: 84,
-    METHOD: 186,
-    SUBJECT: 120,
-    ID: 36,
-    STATUS: 58,
-    LATENCY: 70,
-    SIZE: 62,
-    FINDINGS: 30,
-}
-_FILTER_DELAY_MS: Final = 120
+from inspector.ui.widgets.tinted_label import TintedLabel
 
 
 class MessagesPanel(QWidget):
@@ -72,14 +45,14 @@ class MessagesPanel(QWidget):
         self._searched = 0
         self._filtering = False
         self.model = RecordsModel(self._reader, self)
-        self.table = _Table(self.model, self)
+        self.table = RecordTable(self.model, self)
         self.detail = RecordDetail(self)
-        self.filter_line = QLineEdit(self)
+        self.filter_line = FilterLine(self._reader.values, self)
+        self._sentence = TintedLabel(lambda colours: colours.error, self)
         self._count = QLabel(self)
         self._own = QCheckBox("Own traffic", self)
         self._tail = QToolButton(self)
         self._empty = QLabel("Nothing has crossed the wire yet. Connect to a server to see every byte here.", self)
-        self._filter_timer = QTimer(self)
         self._build()
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         workspace.committed.connect(self._grow)
@@ -118,15 +91,13 @@ class MessagesPanel(QWidget):
             shortcut.activated.connect(slot)
 
     def _build_filter(self) -> None:
-        self.filter_line.setPlaceholderText("Filter: text in method, subject, id or body")
-        self.filter_line.setClearButtonEnabled(True)
-        self.filter_line.setAccessibleName("Filter messages")
-        self.filter_line.setFont(monospaced_font())
-        self._filter_timer.setSingleShot(True)
-        self._filter_timer.setInterval(_FILTER_DELAY_MS)
-        self._filter_timer.timeout.connect(self._apply_filter)
-        self.filter_line.textChanged.connect(lambda _text: self._filter_timer.start())
-        self.filter_line.installEventFilter(self)
+        self.filter_line.changed.connect(lambda _filter: self._apply_filter())
+        self.filter_line.judged.connect(self._judge_filter)
+        self.filter_line.left.connect(self.table.setFocus)
+        self._sentence.setWordWrap(False)
+        self._sentence.setFont(small_font())
+        self._sentence.hide()
+        self._sentence.setAccessibleName("What is wrong with the filter")
         self._own.setChecked(True)
         self._own.setToolTip("Show what the program sends on its own account: probe, lists, ping")
         self._own.toggled.connect(lambda _on: self._apply_filter())
@@ -141,6 +112,7 @@ class MessagesPanel(QWidget):
         self._bar.setContentsMargins(8, 4, 8, 4)
         self._bar.setSpacing(8)
         self._bar.addWidget(self.filter_line, 1)
+        self._bar.addWidget(self._sentence)
         self._bar.addWidget(self._count)
         self._bar.addWidget(self._own)
         self._bar.addWidget(self._tail)
@@ -156,8 +128,10 @@ class MessagesPanel(QWidget):
         self.table.follow()
 
     def _apply_filter(self) -> None:
-        text, own = self.filter_line.text(), self._own.isChecked()
-        self._filtering = bool(text) or not own
+        wanted = self.filter_line.filter
+        if not self._own.isChecked():
+            wanted = And((wanted, Not(Flag("own"))))
+        self._filtering = not isinstance(wanted, Everything)
         self._search.stop()
         if not self._filtering:
             self.model.show_all()
@@ -165,7 +139,7 @@ class MessagesPanel(QWidget):
             self.model.show_none()
             self._searched = 0
             self._busy = True
-            self._search.start(text, own=own, last=self.model.total)
+            self._search.start(wanted, self.model.total)
         self._tell_count()
         self.table.follow()
 
@@ -188,22 +162,16 @@ class MessagesPanel(QWidget):
         if self._filtering and total:
             self._empty.setText("No record passes the filter.")
 
+    def _judge_filter(self, sentence: str) -> None:
+        self._sentence.setText(visible_text(sentence, 64, one_line=True))
+        self._sentence.setToolTip(plain_tool_tip(sentence))
+        self._sentence.setVisible(bool(sentence))
+        self._count.setVisible(not sentence)
+
     def focus_filter(self) -> None:
         """Put the cursor into the filter line."""
         self.filter_line.setFocus()
         self.filter_line.selectAll()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.filter_line and event.type() == QEvent.Type.KeyPress:
-            key = event.key() if isinstance(event, QKeyEvent) else 0
-            if key == Qt.Key.Key_Escape:
-                self.filter_line.clear()
-                return True
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
-                self.table.setFocus()
-                return True
-        return super().eventFilter(watched, event)
 
     # -- the selected record ------------------------------------------------------------------------------------
 
@@ -211,9 +179,8 @@ class MessagesPanel(QWidget):
         """Select a record and bring it into view; a filter that hides it is taken off."""
         row = self.model.row_of(seq)
         if row < 0 and self._filtering:
-            self.filter_line.clear()
             self._own.setChecked(True)
-            self._apply_filter()
+            self.filter_line.set_filter("")
             row = self.model.row_of(seq)
         if row < 0:
             return
@@ -252,18 +219,32 @@ class MessagesPanel(QWidget):
             self.show_record(partner)
 
     def _open_menu(self, at: QPoint) -> None:
-        row = self.current()
+        index = self.table.indexAt(at)
+        row = self.model.record(index.row()) if index.isValid() else self.current()
         if row is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy Message", self.copy_message)
-        if row.method:
-            menu.addAction("Copy Method", lambda: QGuiApplication.clipboard().setText(row.method or ""))
-            menu.addAction("Filter by This Method", lambda: self.filter_line.setText(row.method or ""))
+        cell = self.model.text(row, index.column()) if index.isValid() else ""
+        if cell:
+            menu.addAction("Copy Cell", lambda: QGuiApplication.clipboard().setText(cell))
+        menu.addSeparator()
+        by_cell = filter_for(row, index.column())
+        if by_cell:
+            menu.addAction(f"Only {menu_text(by_cell)}", lambda: self.filter_line.set_filter(by_cell))
+            menu.addAction(f"Without {menu_text(by_cell)}", lambda: self._narrow(f"not {by_cell}"))
+            menu.addAction(f"Also {menu_text(by_cell)}", lambda: self._narrow(by_cell)).setVisible(self._filtering)
         if row.exchange is not None:
+            menu.addAction("Its Conversation", lambda: self.filter_line.set_filter(f"exchange == {row.exchange}"))
+            menu.addSeparator()
             menu.addAction("Go to Reply" if row.exchange == row.seq else "Go to Request", self.go_to_partner)
         menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _narrow(self, part: str) -> None:
+        """Keep what is filtered, and let less pass."""
+        before = self.filter_line.text().strip()
+        self.filter_line.set_filter(f"({before}) and {part}" if " or " in before else f"{before} {part}".strip())
 
     # -- keeping ------------------------------------------------------------------------------------------------
 
@@ -279,85 +260,3 @@ class MessagesPanel(QWidget):
         """Let go of the capture's file."""
         self._search.close()
         self._reader.close()
-
-
-class _Table(QTableView):
-    """A table of fixed row height: flat up to twenty million rows."""
-
-    follower: QToolButton | None = None
-
-    def __init__(self, model: RecordsModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._following = True
-        self.setModel(model)
-        self.setItemDelegate(RecordDelegate(self))
-        self.setFont(monospaced_font())
-        self.setAccessibleName("Messages")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setMinimumSectionSize(ROW_HEIGHT)
-        vertical.setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setStretchLastSection(True)
-        # without a selection model of its own the header walks every row at Ctrl+A
-        header.setSelectionModel(QItemSelectionModel(model, header))
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._open_header_menu)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-        self.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self._judge_position))
-
-    def set_following(self, on: bool) -> None:
-        """Follow the newest record, or stay."""
-        self._following = on
-        self.follow()
-
-    def follow(self) -> None:
-        """Go to the newest record, if it is followed."""
-        if self._following:
-            self.scrollToBottom()
-
-    @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Stay where the user points: what he selects must not scroll away."""
-        if self.follower is not None:
-            self.follower.setChecked(False)
-        super().mousePressEvent(event)
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event)
-        self._judge_position()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(event)
-        self._judge_position()
-
-    def _judge_position(self) -> None:
-        """Stop following when the user scrolls up, and go on when he comes back to the end."""
-        bar = self.verticalScrollBar()
-        if self.follower is not None:
-            self.follower.setChecked(bar.value() >= bar.maximum())
-
-    def _open_header_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        header = self.horizontalHeader()
-        for column, title in enumerate(TITLES):
-            action = menu.addAction(title or "direction")
-            action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(column))
-            action.toggled.connect(lambda on, column=column: header.setSectionHidden(column, not on))
-        menu.popup(header.mapToGlobal(at))

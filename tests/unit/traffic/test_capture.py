@@ -8,6 +8,7 @@ import anyio
 import pytest
 
 from inspector.traffic.capture import CaptureError, CaptureReader, CaptureWriter, FindingRow
+from inspector.traffic.filters.syntax import Everything, Text
 from inspector.traffic.record import Direction, Kind, Record
 from inspector.traffic.recorder import Recorder
 
@@ -112,9 +113,9 @@ def test_a_text_is_found_in_bodies_and_columns(tmp_path: Path) -> None:
         tap.received(Kind.MESSAGE, f'{{"value": "item_{number}"}}'.encode())
     recorder.close()
     reader = CaptureReader(tmp_path / "c")
-    assert reader.matching("ITEM_7", own=True, first=1, last=50) == [8]
-    assert reader.matching("item%", own=True, first=1, last=50) == []
-    assert len(reader.matching("", own=True, first=11, last=20)) == 10
+    assert reader.matching(Text("ITEM_7"), 1, 50) == [8]
+    assert reader.matching(Text("item%"), 1, 50) == []
+    assert len(reader.matching(Everything(), 11, 20)) == 10
     reader.close()
 
 

@@ -1,0 +1,123 @@
+"""Filtering the log as a person does: typing, choosing what is proposed, right-clicking a cell."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMenu
+from pytestqt.qtbot import QtBot
+
+from inspector.traffic.filters.syntax import Filter, Flag
+from inspector.ui.models.records_model import METHOD, SERVER, STATUS
+from inspector.ui.panels.messages import MessagesPanel
+from inspector.ui.widgets.filter_line import FilterLine
+from tests.gui.conftest import Desk
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> FilterLine:
+    line = FilterLine(lambda field: {"method": ["tools/call", "two words"]}.get(field, []))
+    qtbot.addWidget(line)
+    line.show()
+    qtbot.waitExposed(line)
+    line.setFocus()
+    return line
+
+
+def proposed(line: FilterLine) -> list[str]:
+    return [line._words.item(row, 0).text() for row in range(line._words.rowCount())]
+
+
+def test_a_filter_that_can_be_read_is_told_once_the_typing_rests(qtbot: QtBot, line: FilterLine) -> None:
+    found: list[Filter] = []
+    line.changed.connect(found.append)
+    qtbot.keyClicks(line, "error")
+    qtbot.waitUntil(lambda: found == [Flag("error")])
+    assert line.property("right")
+
+
+def test_a_filter_that_cannot_be_read_is_said_and_leaves_the_last_one_in_force(qtbot: QtBot, line: FilterLine) -> None:
+    line.set_filter("error")
+    said: list[str] = []
+    line.judged.connect(said.append)
+    qtbot.keyClicks(line, " and methd == x")
+    qtbot.waitUntil(lambda: any("methd" in sentence for sentence in said))
+    assert line.filter == Flag("error")
+    assert line.property("wrong")
+
+
+def test_fields_and_flags_are_proposed_while_one_types(qtbot: QtBot, line: FilterLine) -> None:
+    qtbot.keyClicks(line, "la")
+    assert proposed(line)[0] == "latency"
+    qtbot.keyClicks(line, "tency ")
+    assert proposed(line) == [">", ">=", "<", "<="]
+
+
+def test_values_seen_are_proposed_and_quoted_where_they_must_be(qtbot: QtBot, line: FilterLine) -> None:
+    qtbot.keyClicks(line, "method == t")
+    assert proposed(line) == ["tools/call", '"two words"']
+
+
+def test_a_proposal_taken_by_key_stands_in_place_of_what_was_typed(qtbot: QtBot, line: FilterLine) -> None:
+    qtbot.keyClicks(line, "lat")
+    qtbot.keyClick(line._list, Qt.Key.Key_Down)
+    qtbot.keyClick(line._list, Qt.Key.Key_Return)
+    assert line.text() == "latency "
+
+
+def test_earlier_filters_come_back_by_key(qtbot: QtBot, line: FilterLine) -> None:
+    for text in ("error", "waiting"):
+        line.clear()
+        qtbot.keyClicks(line, text)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.keyClick(line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert proposed(line) == ["waiting", "error"]
+
+
+def choose(messages: MessagesPanel, row: int, column: int, text: str) -> None:
+    """Choose an entry of a cell's menu."""
+    at = messages.table.visualRect(messages.model.index(row, column)).center()
+    messages.table.customContextMenuRequested.emit(at)
+    (menu,) = [menu for menu in messages.findChildren(QMenu) if menu.isVisible()]
+    (action,) = [action for action in menu.actions() if action.text() == text]
+    menu.close()
+    action.trigger()
+
+
+def row_with(desk: Desk, method: str) -> int:
+    """Give the first row with a method, once the log has it: it may be a batch behind."""
+    model = desk.window.messages.model
+
+    def rows() -> list[int]:
+        return [row for row in range(model.rowCount()) if model.index(row, METHOD).data() == method]
+
+    desk.until(lambda: len(rows()) == 2)
+    return rows()[0]
+
+
+def test_a_cell_gives_the_filter_for_records_like_it(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    messages = desk.window.messages
+    row = row_with(desk, "prompts/list")
+    messages.table.scrollTo(messages.model.index(row, METHOD))
+    choose(messages, row, METHOD, "Only method == prompts/list")
+    desk.until(lambda: messages.model.rowCount() == 2)
+    choose(messages, 0, SERVER, "Without session == server")
+    desk.until(lambda: messages.model.rowCount() == 0)
+    assert messages.filter_line.text() == "method == prompts/list not session == server"
+
+
+def test_a_request_and_all_that_belongs_to_it_are_shown_together(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    messages = desk.window.messages
+    row = row_with(desk, "tools/list")
+    messages.table.scrollTo(messages.model.index(row, METHOD))
+    choose(messages, row, STATUS, "Its Conversation")
+    desk.until(lambda: messages.model.rowCount() == 2)
+
+
+def test_what_is_wrong_stands_beside_the_filter_and_the_rows_stay(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    messages = desk.window.messages
+    before = messages.model.rowCount()
+    desk.qtbot.keyClicks(messages.filter_line, "latency > soon")
+    desk.until(lambda: any("no number" in label.text() for label in messages.findChildren(QLabel) if label.isVisible()))
+    assert messages.model.rowCount() == before
