@@ -16,6 +16,7 @@ from typing_extensions import override
 from inspector import __version__
 from inspector.cli.exit_codes import HELP
 from inspector.protocol.revisions import AUTO, ERA_CHOICES
+from inspector.servers.addresses import is_address
 from inspector.servers.definition import DEFAULT_TIMEOUT
 
 COMMANDS: Final = ("probe", "call", "read", "get")
@@ -25,7 +26,7 @@ _SUBJECTS: Final = {"probe": None, "call": "TOOL", "read": "URI", "get": "PROMPT
 
 _USAGE: Final = """\
 mcp-loupe [options]                        open the window
-       mcp-loupe [options] URL                    … with a server over HTTP
+       mcp-loupe [options] URL                    … with a server over HTTP, WebSocket, TCP or a Unix socket
        mcp-loupe [options] -- COMMAND ARG…        … with a server over stdio
        mcp-loupe [options] --config FILE [--server NAME]
        mcp-loupe probe|call|read|get --help       commands without a window
@@ -50,6 +51,7 @@ class Arguments:
     headers: tuple[tuple[str, str], ...] = ()
     env: dict[str, str] = field(default_factory=dict)
     cwd: str | None = None
+    subprotocol: str | None = None
     timeout: float = DEFAULT_TIMEOUT
     capture: Path | None = None
     args: dict[str, Any] = field(default_factory=dict)
@@ -94,7 +96,7 @@ def _parse_window(words: list[str], command_line: tuple[str, ...]) -> Arguments:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("url", nargs="?", metavar="URL", help="address of a server (http, https)")
+    parser.add_argument("url", nargs="?", metavar="URL", help="address of a server (http, ws, tcp, unix, …)")
     _add_common(parser)
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours, for this run")
     parser.add_argument("--demo", action="store_true", help="connect to the servers that come with the program")
@@ -166,6 +168,9 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cwd", metavar="DIR", help="folder to start the server in")
     parser.add_argument(
+        "--subprotocol", metavar="NAME", help='offer this WebSocket subprotocol; "" offers none (default: mcp)'
+    )
+    parser.add_argument(
         "--timeout", type=_seconds, metavar="SECONDS", help=f"wait at most so long (default: {DEFAULT_TIMEOUT:g})"
     )
     parser.add_argument("--capture", type=Path, metavar="FILE", help="keep the capture there")
@@ -179,6 +184,7 @@ def _common(found: argparse.Namespace) -> dict[str, Any]:
         "headers": tuple(_header(text) for text in found.header),
         "env": dict(_variable(text) for text in found.env),
         "cwd": found.cwd,
+        "subprotocol": found.subprotocol,
         "timeout": found.timeout if found.timeout is not None else DEFAULT_TIMEOUT,
         "capture": found.capture,
     }
@@ -204,10 +210,10 @@ def _check_target(arguments: Arguments) -> None:
         raise UsageError(f"Name the server once: {' and '.join(named)} were given.")
     if arguments.server and not arguments.config:
         raise UsageError('"--server" names a server of a file; give the file with "--config FILE".')
-    if arguments.url is not None and "://" not in arguments.url:
+    if arguments.url is not None and not is_address(arguments.url):
         raise UsageError(
             f'"{arguments.url}" is neither a URL nor a command of this program. '
-            f'A URL begins with http:// or https://; a server\'s command goes after "--".'
+            f'A URL begins with http://, https://, ws:// or another scheme; a server\'s command goes after "--".'
         )
 
 

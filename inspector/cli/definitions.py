@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from inspector.cli.arguments import Arguments, UsageError
 from inspector.protocol.revisions import AUTO
+from inspector.servers.addresses import AddressError, settings_for
 from inspector.servers.config_file import ConfigError, Configuration, read_config
-from inspector.servers.definition import HttpSettings, ServerDefinition, StdioSettings
+from inspector.servers.definition import NetworkSettings, ServerDefinition, Settings, StdioSettings, WebSocketSettings
 
 
 def definitions_for(arguments: Arguments) -> Configuration:
@@ -22,7 +23,7 @@ def definitions_for(arguments: Arguments) -> Configuration:
         return Configuration((_with_options(_command_name(arguments.argv), settings, arguments),))
     if arguments.url is not None:
         name = urlsplit(arguments.url).netloc or arguments.url
-        return Configuration((_with_options(name, HttpSettings(arguments.url, arguments.headers), arguments),))
+        return Configuration((_with_options(name, _settings_for(arguments.url, arguments), arguments),))
     return Configuration(())
 
 
@@ -39,17 +40,32 @@ def one_definition(arguments: Arguments) -> ServerDefinition:
     raise UsageError(f'The configuration has several servers; choose one with "--server NAME". It has: {names}.')
 
 
-def _with_options(name: str, settings: StdioSettings | HttpSettings, arguments: Arguments) -> ServerDefinition:
+def _with_options(name: str, settings: Settings, arguments: Arguments) -> ServerDefinition:
     return _in_time(ServerDefinition(name, settings, era=arguments.era), arguments.timeout)
 
 
+def _settings_for(address: str, arguments: Arguments) -> Settings:
+    try:
+        return _with_subprotocol(settings_for(address, arguments.headers), arguments)
+    except AddressError as error:
+        raise UsageError(str(error)) from error
+
+
+def _with_subprotocol(settings: Settings, arguments: Arguments) -> Settings:
+    wanted = arguments.subprotocol
+    if wanted is None or not isinstance(settings, WebSocketSettings):
+        return settings
+    return dataclasses.replace(settings, subprotocol=wanted or None)
+
+
 def _apply(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
-    settings: StdioSettings | HttpSettings = server.settings
+    settings: Settings = server.settings
     if isinstance(settings, StdioSettings):
         env = {**settings.env, **arguments.env}
         settings = dataclasses.replace(settings, env=env, cwd=arguments.cwd or settings.cwd)
-    else:
+    elif isinstance(settings, NetworkSettings):
         settings = dataclasses.replace(settings, headers=(*settings.headers, *arguments.headers))
+    settings = _with_subprotocol(settings, arguments)
     era = arguments.era if arguments.era != AUTO else server.era
     return _in_time(dataclasses.replace(server, settings=settings, era=era), arguments.timeout)
 

@@ -3,18 +3,22 @@
     {"mcpServers": {"weather": {"command": "uvx", "args": ["weather"], "env": {"KEY": "value"}, "cwd": "/srv"},
                     "remote": {"url": "https://example.com/mcp", "headers": {"Authorization": "Bearer …"}}}}
 
-VS Code's `servers` member is read too. What cannot be understood is said in a sentence; nothing is started.
+A `url` may have any scheme there is a transport for; `"type": "websocket"` makes an http address one of WebSocket,
+and `"subprotocol"` says what is offered there. VS Code's `servers` member is read too. What cannot be understood is
+said in a sentence; nothing is started.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from inspector.servers.definition import HttpSettings, ServerDefinition, StdioSettings
+from inspector.servers.addresses import AddressError, settings_for
+from inspector.servers.definition import ServerDefinition, Settings, StdioSettings, WebSocketSettings
 
 _MAX_BYTES: Final = 10_000_000
 _MEMBERS: Final = ("mcpServers", "servers")
+_WEBSOCKET: Final = ("websocket", "ws")
 
 
 class ConfigError(Exception):
@@ -86,9 +90,22 @@ def _definition(name: str, entry: Any) -> ServerDefinition:
         return ServerDefinition(name, _stdio(name, entry))
     url = entry.get("url", entry.get("serverUrl", entry.get("httpUrl")))
     if isinstance(url, str):
-        headers = _strings(name, "headers", entry.get("headers") or {})
-        return ServerDefinition(name, HttpSettings(url, tuple(headers.items())))
+        return ServerDefinition(name, _address(name, url, entry))
     raise ConfigError(f'The server "{name}" was passed over, because it has neither "command" nor "url".')
+
+
+def _address(name: str, url: str, entry: dict[str, Any]) -> Settings:
+    headers = _strings(name, "headers", entry.get("headers") or {})
+    if entry.get("type") in _WEBSOCKET and url.startswith("http"):
+        url = f"ws{url[len('http') :]}"
+    try:
+        settings = settings_for(url, tuple(headers.items()))
+    except AddressError as error:
+        raise ConfigError(f'The server "{name}" was passed over. {error}') from error
+    if isinstance(settings, WebSocketSettings) and "subprotocol" in entry:
+        subprotocol = entry["subprotocol"]
+        return replace(settings, subprotocol=str(subprotocol) if subprotocol else None)
+    return settings
 
 
 def _stdio(name: str, entry: dict[str, Any]) -> StdioSettings:

@@ -78,7 +78,69 @@ class HttpSettings(NetworkSettings):
     transport: ClassVar[str] = "Streamable HTTP"
 
 
-Settings = StdioSettings | HttpSettings
+@dataclass(frozen=True, slots=True)
+class WebSocketSettings(NetworkSettings):
+    """An address that speaks WebSocket. `subprotocol` is what is offered in the handshake; None offers none."""
+
+    transport: ClassVar[str] = "WebSocket"
+
+    subprotocol: str | None = "mcp"
+
+
+@dataclass(frozen=True, slots=True)
+class TcpSettings:
+    """A port that speaks JSON, one message a line; encrypted if there are settings for it."""
+
+    transport: ClassVar[str] = "TCP"
+
+    host: str
+    port: int
+    tls: TlsSettings | None = None
+    connect_timeout: float = DEFAULT_CONNECT_TIMEOUT
+
+    @property
+    def target(self) -> str:
+        """What is reached, in one line."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'tcp' if self.tls is None else 'tls'}://{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnixSettings:
+    """A Unix socket that speaks JSON, one message a line."""
+
+    transport: ClassVar[str] = "Unix socket"
+
+    path: str
+    connect_timeout: float = DEFAULT_CONNECT_TIMEOUT
+
+    @property
+    def target(self) -> str:
+        """What is reached, in one line."""
+        return f"unix:{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlugInSettings:
+    """An address whose scheme belongs to a plug-in, which alone knows what it means. `options` are the plug-in's."""
+
+    transport: ClassVar[str] = "plug-in"
+
+    url: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of the address, by which the plug-in is found; in lower case."""
+        return self.url.partition(":")[0].lower()
+
+    @property
+    def target(self) -> str:
+        """What is reached, in one line."""
+        return self.url
+
+
+Settings = StdioSettings | HttpSettings | WebSocketSettings | TcpSettings | UnixSettings | PlugInSettings
 """How to reach a server."""
 
 

@@ -37,6 +37,9 @@ class Kind(StrEnum):
     PROCESS = "process"
     """Start or end of a server's process, as a JSON object."""
 
+    CONNECTION = "connection"
+    """Opening or end of a connection that has no HTTP head or process to tell of it, as a JSON object."""
+
     FAILURE = "failure"
     """Why no answer came, as a JSON object."""
 

@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from inspector.servers.definition import StdioSettings
+from inspector.servers.definition import NetworkSettings, StdioSettings
 from inspector.sessions.state import Phase, SessionState
 from inspector.ui.actions import Actions
 from inspector.ui.bridge.session_handle import SessionHandle
@@ -99,4 +99,5 @@ def _extras(server: SessionHandle) -> str:
         folder = f"in the folder {settings.cwd}" if settings.cwd else ""
         variables = f"with {', '.join(settings.env)} in its environment" if settings.env else ""
         return " ".join(filter(None, (folder, variables)))
-    return f"with the headers {', '.join(name for name, _ in settings.headers)}" if settings.headers else ""
+    headers = settings.headers if isinstance(settings, NetworkSettings) else ()
+    return f"with the headers {', '.join(name for name, _ in headers)}" if headers else ""

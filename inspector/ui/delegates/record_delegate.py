@@ -41,7 +41,7 @@ def _colour(row: Row, column: int, colours: Colours) -> str:
             if row.shape in ("request", "notification", "result", "error") and not row.own
             else colours.muted
         )
-    return colours.muted if row.own or row.kind in ("stderr", "process") else colours.text
+    return colours.muted if row.own or row.kind in ("stderr", "process", "connection") else colours.text
 
 
 def _status_colour(row: Row, colours: Colours) -> str:

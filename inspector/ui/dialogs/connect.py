@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.protocol.revisions import ERA_CHOICES
-from inspector.servers.definition import HttpSettings, ServerDefinition, StdioSettings
+from inspector.servers.addresses import AddressError, is_address, settings_for
+from inspector.servers.definition import NetworkSettings, ServerDefinition, Settings, StdioSettings
 from inspector.ui.theme import colours_for, monospaced_font
 
 
@@ -90,7 +91,7 @@ class ConnectDialog(QDialog):
         if isinstance(settings, StdioSettings):
             self.env.setPlainText("\n".join(f"{name}={value}" for name, value in settings.env.items()))
             self.cwd.setText(settings.cwd or "")
-        else:
+        elif isinstance(settings, NetworkSettings):
             self.headers.setPlainText("\n".join(f"{name}: {value}" for name, value in settings.headers))
 
     def definition(self) -> ServerDefinition:
@@ -98,24 +99,23 @@ class ConnectDialog(QDialog):
         text = self.target.text().strip()
         if not text:
             raise NotADefinition("Type the URL of a server, or the command that starts one.")
-        settings = self._http(text) if "://" in text.split()[0] else self._stdio(text)
+        settings = self._address(text) if is_address(text) else self._stdio(text)
         name = self.name.text().strip() or _name_of(settings)
         if self._before is not None:
             return replace(self._before, name=name, settings=settings, era=self.era.currentText())
         return ServerDefinition(name, settings, era=self.era.currentText())
 
-    def _http(self, text: str) -> HttpSettings:
-        if not text.startswith(("http://", "https://")):
-            raise NotADefinition(
-                f'"{text}" is not an address that can be reached. A URL begins with http:// or https://.'
-            )
+    def _address(self, text: str) -> Settings:
         headers = []
         for line in filter(None, map(str.strip, self.headers.toPlainText().splitlines())):
             name, colon, value = line.partition(":")
             if not colon:
                 raise NotADefinition('A header has no colon. Write each as "Name: value" on a line of its own.')
             headers.append((name.strip(), value.strip()))
-        return HttpSettings(text, tuple(headers))
+        try:
+            return settings_for(text, headers)
+        except AddressError as error:
+            raise NotADefinition(str(error)) from error
 
     def _stdio(self, text: str) -> StdioSettings:
         try:
@@ -132,7 +132,7 @@ class ConnectDialog(QDialog):
 
     def _say(self) -> None:
         """Say what will happen, or why nothing can."""
-        is_url = "://" in self.target.text().strip().partition(" ")[0]
+        is_url = is_address(self.target.text().strip())
         self._form.setRowVisible(self.headers, is_url)
         self._form.setRowVisible(self.env, not is_url)
         self._form.setRowVisible(self.cwd, not is_url)
@@ -145,7 +145,7 @@ class ConnectDialog(QDialog):
             self.ok.setEnabled(False)
             return
         starts = isinstance(definition.settings, StdioSettings)
-        verb = "Starts the process" if starts else "Connects over Streamable HTTP to"
+        verb = "Starts the process" if starts else f"Connects over {definition.transport} to"
         self.sentence.setText(f"{verb}  {definition.target}")
         self.sentence.setStyleSheet(f"color: {colours.muted}")
         self.ok.setEnabled(True)
@@ -165,7 +165,7 @@ def _lines(hint: str, parent: QWidget) -> QPlainTextEdit:
     return box
 
 
-def _name_of(settings: StdioSettings | HttpSettings) -> str:
-    if isinstance(settings, HttpSettings):
-        return settings.url.partition("://")[2].partition("/")[0] or settings.url
-    return settings.command.rpartition("/")[2] or settings.command
+def _name_of(settings: Settings) -> str:
+    if isinstance(settings, StdioSettings):
+        return settings.command.rpartition("/")[2] or settings.command
+    return settings.target.partition("://")[2].partition("/")[0] or settings.target

@@ -210,7 +210,7 @@ def status_of(row: Row) -> str:
 def describe(row: Row, raw: bytes) -> str:
     """Say what a record without method is."""
     text = raw.decode("utf-8", errors="replace").strip()
-    if row.kind in ("process", "failure"):
+    if row.kind in ("process", "connection", "failure"):
         return visible_text(_event_text(text), 300, one_line=True)
     if row.kind in ("http-request", "http-response"):
         return visible_text(text.partition("\r\n")[0].removesuffix(" HTTP/1.1").removeprefix("HTTP/1.1 "), 300)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from inspector.servers.config_file import ConfigError, parse_config, read_config
-from inspector.servers.definition import HttpSettings, StdioSettings
+from inspector.servers.definition import HttpSettings, StdioSettings, TcpSettings, WebSocketSettings
 
 
 def test_commands_and_addresses_are_read() -> None:
@@ -17,6 +17,23 @@ def test_commands_and_addresses_are_read() -> None:
     )
     assert found.named("local").settings == StdioSettings("uvx", ("thing", "3"), {"KEY": "v"}, "/srv")
     assert found.named("remote").settings == HttpSettings("https://example.org/mcp", (("Authorization", "x"),))
+
+
+def test_an_address_may_have_any_scheme_there_is_a_transport_for() -> None:
+    found = parse_config(
+        {
+            "mcpServers": {
+                "socket": {"url": "wss://host/ws", "headers": {"A": "b"}, "subprotocol": None},
+                "typed": {"type": "websocket", "url": "https://host/ws", "subprotocol": "mine"},
+                "lines": {"url": "tcp://host:7000"},
+                "wrong": {"url": "tcp://host"},
+            }
+        }
+    )
+    assert found.named("socket").settings == WebSocketSettings("wss://host/ws", (("A", "b"),), subprotocol=None)
+    assert found.named("typed").settings == WebSocketSettings("wss://host/ws", subprotocol="mine")
+    assert found.named("lines").settings == TcpSettings("host", 7000)
+    assert "names no port" in found.problems[0]
 
 
 def test_an_entry_that_is_broken_is_passed_over_with_a_sentence() -> None:
