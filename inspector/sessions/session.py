@@ -71,7 +71,7 @@ class Session:
         self._client = _profile(definition, client or ClientProfile())
         self._answering = Answering(self._client, ask, definition.roots)
         self._read_lists = lists
-        self._tap = recorder.open_session(definition.name, definition.transport)
+        self._tap = recorder.open_session(definition.name, definition.transport, definition.target)
         self.linter = Linter(self._tap)
         self._tasks: TaskGroup | None = None
         self._link: Link | None = None

@@ -19,7 +19,7 @@ SCHEMA_VERSION: Final = 1
 
 _SCHEMA: Final = """
 CREATE TABLE session(
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL, transport TEXT NOT NULL, opened_ns INTEGER NOT NULL
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, transport TEXT NOT NULL, target TEXT NOT NULL, opened_ns INTEGER NOT NULL
 );
 CREATE TABLE record(
   seq INTEGER PRIMARY KEY, wall_ns INTEGER NOT NULL, mono_ns INTEGER NOT NULL, session INTEGER NOT NULL,
@@ -88,6 +88,16 @@ class Row(NamedTuple):
     findings: int
 
 
+class SessionRow(NamedTuple):
+    """A session as it was kept. `target` is the command line or the address."""
+
+    id: int
+    name: str
+    transport: str
+    target: str
+    opened_ns: int
+
+
 class CaptureError(Exception):
     """A capture could not be opened or written; the text says why and what helps."""
 
@@ -116,9 +126,11 @@ class CaptureWriter:
                 ) from error
             on_failure.pop_all()
 
-    def add_session(self, ident: int, name: str, transport: str, opened_ns: int) -> None:
+    def add_session(self, ident: int, name: str, transport: str, target: str, opened_ns: int) -> None:
         """Name a session before its first record."""
-        self._db.execute("INSERT INTO session VALUES (?,?,?,?)", (ident, name, transport, opened_ns))
+        self._db.execute(
+            "INSERT INTO session VALUES (?,?,?,?,?)", (ident, _text(name), transport, _text(target), opened_ns)
+        )
 
     def write(
         self, records: Sequence[Record], amended: Iterable[Record], findings: Iterable[tuple[int, FindingRow]]
@@ -223,6 +235,11 @@ class CaptureReader:
     def rows(self, first: int, last: int) -> list[Row]:
         """Give the records with numbers from `first` to `last`, both included, without their bytes."""
         return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
+
+    def sessions(self) -> list[SessionRow]:
+        """Give the sessions of the capture, in the order they were opened."""
+        query = "SELECT id, name, transport, target, opened_ns FROM session ORDER BY id"
+        return [SessionRow._make(row) for row in self._db.execute(query)]
 
     def matching(self, wanted: Filter, first: int, last: int) -> list[int]:
         """Give the numbers, within bounds, of the records that pass a filter, in order."""

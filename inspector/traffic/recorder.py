@@ -44,11 +44,11 @@ class Recorder:
         self._flushed = 0
         self._dirty = anyio.Event()
 
-    def open_session(self, name: str, transport: str) -> "Tap":
-        """Start a session in the capture; everything it records goes through the tap."""
+    def open_session(self, name: str, transport: str, target: str = "") -> "Tap":
+        """Start a session in the capture; everything it records goes through the tap. `target` is what is reached."""
         self._sessions += 1
         if self._writer is not None:
-            self._writer.add_session(self._sessions, name, transport, time.time_ns())
+            self._writer.add_session(self._sessions, name, transport, target, time.time_ns())
         return Tap(self, self._sessions)
 
     def keep(self, record: Record) -> None:
