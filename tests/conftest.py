@@ -100,3 +100,9 @@ def plain_command() -> list[str]:
 def asking_command() -> list[str]:
     """Give the command of a small server that asks and tells what it is told to."""
     return [sys.executable, str(TESTS / "servers/asking_server.py")]
+
+
+@pytest.fixture
+def task_command() -> list[str]:
+    """Give the command of a small server whose tool runs as a task."""
+    return [sys.executable, str(TESTS / "servers/task_server.py")]

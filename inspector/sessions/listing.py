@@ -21,6 +21,7 @@ MEMBERS: Final = {
     methods.LIST_RESOURCES: "resources",
     methods.LIST_TEMPLATES: "resourceTemplates",
     methods.LIST_PROMPTS: "prompts",
+    methods.LIST_TASKS: "tasks",
 }
 """Which member of a result holds the items."""
 
@@ -32,6 +33,7 @@ _NAMES: Final = {
     methods.LIST_RESOURCES: "uri",
     methods.LIST_TEMPLATES: "uriTemplate",
     methods.LIST_PROMPTS: "name",
+    methods.LIST_TASKS: "taskId",
 }
 """Which member of an item tells it from the others."""
 

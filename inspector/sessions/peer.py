@@ -19,6 +19,7 @@ from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.methods import subject_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.sessions.tasks import is_task
 from inspector.sessions.watching.ids import other_key_of
 from inspector.sessions.watching.replies import End
 from inspector.sessions.watching.watch import Watch
@@ -106,6 +107,7 @@ class Peer:
         self._transport = transport
         self._listener = listener
         self._calls: dict[tuple[str, Any], _Call] = {}
+        self._later_progress: dict[tuple[str, Any], tuple[int, Progress]] = {}
         self._last_id = 0
         self._lost: Failure | None = None
         self._watch = Watch(self._calls, listener.noticed)
@@ -277,6 +279,7 @@ class Peer:
             value = message.result
             refused = isinstance(value, dict) and value.get("isError") is True
             record.status = "error" if refused else "ok"
+            self._hear_later_progress(call, value)
             call.settle(ResultReply(value, sent.seq, record.seq, latency))
         self._tap.amend(record)
 
@@ -292,12 +295,32 @@ class Peer:
         key = self._watch.key_of_call(params.get("progressToken")) if isinstance(params, dict) else None
         call = self._calls.get(key) if key is not None else None
         if call is None or call.outcome is not None:  # its reply is here, though its task did not run yet
+            self._take_later_progress(params, record)
             return None
         record.exchange = call.record.seq
         call.push_back()
         if call.on_progress is not None:
             call.on_progress(params)
         return call
+
+    def _hear_later_progress(self, call: _Call, result: Any) -> None:
+        """Go on hearing progress of a call that was answered with a task.
+
+        The token stays valid for the task's lifetime (2025-11-25, Tasks, Task Progress Notifications).
+        """
+        if call.on_progress is not None and is_task(result):
+            self._later_progress[jsonrpc.id_key(call.request.id)] = (call.record.seq, call.on_progress)
+
+    def forget_progress(self, token: int) -> None:
+        """Hear no more progress of a task that is over."""
+        self._later_progress.pop(jsonrpc.id_key(token), None)
+
+    def _take_later_progress(self, params: Any, record: Record) -> None:
+        token = params.get("progressToken") if isinstance(params, dict) else None
+        later = self._later_progress.get(jsonrpc.id_key(token))
+        if later is not None:
+            record.exchange, on_progress = later
+            on_progress(params)
 
     def undelivered(self, sent: Record, failure: Failure) -> None:
         """Take word from the transport that a sent message will get no answer by its own channel."""

@@ -6,13 +6,14 @@ from typing import Any, Final, TypeVar
 
 import anyio
 from anyio.abc import TaskGroup, TaskStatus
+from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING, Message
 from inspector.lint.finding import Finding
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.capabilities import ClientCapability
-from inspector.protocol.revisions import LATEST_LEGACY, Era, pinned
+from inspector.protocol.revisions import LATEST_LEGACY, pinned
 from inspector.servers.definition import Root, ServerDefinition
 from inspector.sessions.answering import Answering
 from inspector.sessions.client_profile import ClientProfile
@@ -26,9 +27,10 @@ from inspector.sessions.opening import Opened, Plan, open_session
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Ask, ask_nobody
+from inspector.sessions.requests import Requests
 from inspector.sessions.state import Catalog, Phase, SessionState
 from inspector.sessions.subscriptions import Subscriptions
-from inspector.sessions.tasks import TaskBoard
+from inspector.sessions.tasks import TaskBoard, TaskRequest
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Recorder
 from inspector.transports.failure import Failure, Reason
@@ -47,7 +49,7 @@ def _profile(definition: ServerDefinition, program: ClientProfile) -> ClientProf
     return program.switched(definition.client)
 
 
-class Session:
+class Session(Requests):
     """One connection to a server. `run` owns it from open to close; the rest is called meanwhile.
 
     Without `lists` the server's lists are not read when the session opens.
@@ -219,6 +221,7 @@ class Session:
 
     # -- what the user can do -----------------------------------------------------------------------------------
 
+    @override
     async def call(
         self,
         method: str,
@@ -229,10 +232,6 @@ class Session:
         own: bool = False,
         on_progress: Progress | None = None,
     ) -> Outcome:
-        """Send any request and see it through.
-
-        `timeout` is in seconds without answer or progress, `total_timeout` in all; the server's own where None.
-        """
         limits = Limits(
             self.definition.timeout if timeout is None else timeout,
             self.definition.total_timeout if total_timeout is None else total_timeout,
@@ -241,6 +240,10 @@ class Session:
             method,
             lambda driver: driver.call(method, params, own=own, limits=limits, on_progress=on_progress),
         )
+
+    @override
+    def as_task(self, params: dict[str, Any], task: TaskRequest) -> dict[str, Any]:
+        return self._driver.as_task(params, task) if self._driver is not None else params
 
     async def _see_through(self, what: str, work: Callable[[EraDriver], Awaitable[_Given]]) -> _Given | NoReply:
         """Let the driver work while the session is open; `what` names the work if it is not."""
@@ -256,23 +259,6 @@ class Session:
             finally:
                 self._calls.discard(scope)
         return NoReply(CLOSED, 0, 0)
-
-    async def ping(self) -> Outcome:
-        """Ask whether the server is there; in the modern era, which has no ping, by asking what it is."""
-        return await self.call(methods.PING if self.state.era is Era.LEGACY else methods.DISCOVER, {})
-
-    async def complete(
-        self, ref: dict[str, Any], argument: str, value: str, context: dict[str, str] | None = None
-    ) -> Outcome:
-        """Ask how an argument of a prompt or a resource template may go on (Completion).
-
-        `ref` is as the specification has it (`{"type": "ref/prompt", "name": …}`); `context` holds the arguments
-        that are already filled in.
-        """
-        params: dict[str, Any] = {"ref": ref, "argument": {"name": argument, "value": value}}
-        if context:
-            params["context"] = {"arguments": context}
-        return await self.call(methods.COMPLETE, params)
 
     @property
     def roots(self) -> tuple[Root, ...]:
@@ -298,29 +284,6 @@ class Session:
     async def unsubscribe(self, uri: str) -> Outcome | None:
         """Take a subscription back; see `EraDriver.unsubscribe` for what it gives."""
         return await self._see_through(methods.UNSUBSCRIBE, lambda driver: driver.unsubscribe(uri))
-
-    async def call_tool(
-        self,
-        name: str,
-        arguments: Any,
-        *,
-        timeout: float | None = None,
-        on_progress: Progress | None = None,
-    ) -> Outcome:
-        """Call a tool; `arguments` go out as they are, an object or not."""
-        return await self.call(
-            methods.CALL_TOOL, {"name": name, "arguments": arguments}, timeout=timeout, on_progress=on_progress
-        )
-
-    async def read_resource(self, uri: str) -> Outcome:
-        """Read a resource."""
-        return await self.call(methods.READ_RESOURCE, {"uri": uri})
-
-    async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
-        """Get a prompt, filled in with `arguments`."""
-        return await self.call(
-            methods.GET_PROMPT, {"name": name, "arguments": arguments} if arguments else {"name": name}
-        )
 
     async def refresh(self, *parts: str) -> None:
         """Read the server's lists again: those named (`tools`, `resources`, `templates`, `prompts`), or all."""

@@ -62,6 +62,11 @@ class Task:
         return self.status == TaskStatus.INPUT_REQUIRED
 
 
+def is_task(result: Any) -> bool:
+    """Tell whether a call was answered with a task: that of 2025-11-25, or that of the extension."""
+    return isinstance(result, dict) and (result.get("resultType") == "task" or isinstance(result.get("task"), dict))
+
+
 def read_task(raw: Any, *, method: str = "", subject: str = "", request_seq: int = 0) -> Task | None:
     """Read a task object as the server sent it; None if it names no task."""
     ident = raw.get("taskId") if isinstance(raw, dict) else None

@@ -43,8 +43,16 @@ class Watched:
 
     def notified(self, method: str, params: Any, seq: int) -> None:
         self.told.append((method, params))
+        self._wake()
+
+    def _wake(self) -> None:
         heard, self._heard = self._heard, anyio.Event()
         heard.set()
+
+    async def until(self, fact: Callable[[], bool]) -> None:
+        """Wait until something is so that a notification or a task brings about."""
+        while not fact():
+            await self._heard.wait()
 
     async def hear(self, method: str) -> Any:
         """Wait for a notification; gives its params."""
@@ -59,6 +67,7 @@ class Watched:
 
     def task_changed(self, task: Task) -> None:
         self.tasks.append(task)
+        self._wake()
 
     def rows(self) -> list[Row]:
         self.recorder.flush()

@@ -13,7 +13,7 @@ from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
 from inspector.sessions.peer import Limits, Peer, Progress
 from inspector.sessions.questions import Ask
 from inspector.sessions.subscriptions import Subscriptions
-from inspector.sessions.tasks import TaskBoard
+from inspector.sessions.tasks import TaskBoard, TaskRequest
 from inspector.traffic.record import Record
 from inspector.transports.base import Transport
 
@@ -103,6 +103,10 @@ class EraDriver(ABC):
     @abstractmethod
     async def unsubscribe(self, uri: str) -> Outcome | None:
         """Take a subscription back; gives what `subscribe` gives."""
+
+    def as_task(self, params: dict[str, Any], task: TaskRequest) -> dict[str, Any]:
+        """Give the params of a call that is to run as a task; where the server decides that, as they are."""
+        return params
 
     async def roots_changed(self) -> None:
         """Tell the server that the roots changed, where the era has a word for it."""

@@ -3,7 +3,7 @@
 https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle
 """
 
-from typing import Any
+from typing import Any, Final
 
 from typing_extensions import override
 
@@ -16,12 +16,17 @@ from inspector.protocol.errors import text_of
 from inspector.protocol.meta import PROGRESS_TOKEN, RELATED_TASK, with_meta
 from inspector.protocol.revisions import Era
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
+from inspector.sessions.eras.following import Follower, created_task
 from inspector.sessions.eras.url_elicitations import UrlElicitations
 from inspector.sessions.outcome import ErrorReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Declined, Question
 from inspector.sessions.subscriptions import SubscriptionState
+from inspector.sessions.tasks import TaskRequest
 from inspector.traffic.record import Record
+
+TASK: Final = "task"
+"""The member of `params` that asks for a task (Task Parameters)."""
 
 
 class LegacyDriver(EraDriver):
@@ -32,6 +37,7 @@ class LegacyDriver(EraDriver):
     def __init__(self, conversation: Conversation, revision: str) -> None:
         self._it = conversation
         self._elicitations = UrlElicitations()
+        self._follower = Follower(conversation.tasks, self._ask_on)
         self.revision = revision
 
     @override
@@ -79,7 +85,29 @@ class LegacyDriver(EraDriver):
         )
         if isinstance(outcome, ErrorReply):
             self._elicitations.require(outcome.error)
+        if isinstance(outcome, ResultReply) and TASK in params:
+            try:
+                return await self._follow(method, params, outcome, limits)
+            finally:
+                peer.forget_progress(ident)
         return outcome
+
+    @override
+    def as_task(self, params: dict[str, Any], task: TaskRequest) -> dict[str, Any]:
+        return {**params, TASK: {"ttl": task.ttl} if task.ttl is not None else {}}
+
+    async def _follow(self, method: str, params: dict[str, Any], outcome: ResultReply, limits: Limits) -> Outcome:
+        """See a call through that became a task; a server may also have answered at once (Creating Tasks)."""
+        task = self._it.tasks.hear(
+            created_task(outcome.value),
+            method=method,
+            subject=methods.subject_of(params) or "",
+            request_seq=outcome.request_seq,
+        )
+        return outcome if task is None else await self._follower.follow(task, outcome, limits)
+
+    async def _ask_on(self, method: str, params: dict[str, Any], limits: Limits) -> Outcome:
+        return await self.call(method, params, own=True, limits=limits, on_progress=None)
 
     async def _cancel(self, sent: Record) -> None:
         params = {"requestId": jsonrpc.parse(sent.raw).id, "reason": "The user cancelled, or the time limit passed."}
@@ -103,7 +131,9 @@ class LegacyDriver(EraDriver):
     @override
     def told(self, notification: Message, record: Record) -> None:
         params = notification.params if isinstance(notification.params, dict) else {}
-        if notification.method == methods.ELICITATION_COMPLETE and not self._elicitations.complete(params):
+        if notification.method == methods.TASK_STATUS:
+            self._follower.told(params)
+        elif notification.method == methods.ELICITATION_COMPLETE and not self._elicitations.complete(params):
             ident = params.get("elicitationId")
             sentence = f"The server reports the end of the elicitation {ident!r}, which is not one that is open."
             self._it.peer.noticed(Situation.ELICITATION_UNKNOWN, record, sentence)

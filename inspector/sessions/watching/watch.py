@@ -7,6 +7,7 @@ from inspector.jsonrpc.message import Message, Shape
 from inspector.lint.look import shown
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
+from inspector.sessions.tasks import is_task
 from inspector.sessions.watching.ids import Key
 from inspector.sessions.watching.notices import Call, Notices
 from inspector.sessions.watching.offered import Offered
@@ -89,7 +90,7 @@ class Watch:
                 self._asked.initialized = True  # there is no handshake in this era
         elif method in self._grants:
             self._wanted.granted(request)
-        return End.TASK if result.get("resultType") == "task" or isinstance(result.get("task"), dict) else End.ANSWERED
+        return End.TASK if is_task(result) else End.ANSWERED
 
     def unpaired(self, reply: Message, record: Record) -> Ended | None:
         """Take a reply that answers nothing which waits; gives the call it meant, if that is known."""
