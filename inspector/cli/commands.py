@@ -13,8 +13,9 @@ from inspector.cli.exit_codes import ExitCode
 from inspector.cli.report import print_findings, print_json, print_probe, print_result, probe_report, visible
 from inspector.lint.finding import Finding, Severity
 from inspector.protocol.errors import NAMES, code_of, text_of
+from inspector.protocol.revisions import Era
 from inspector.servers.config_file import ConfigError
-from inspector.servers.definition import ServerDefinition
+from inspector.servers.definition import HttpSettings, ServerDefinition
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.serving import serving
 from inspector.sessions.session import Session
@@ -51,10 +52,20 @@ async def _run(arguments: Arguments, definition: ServerDefinition) -> ExitCode:
         return _finished(arguments, outcome, session.findings())
 
 
+async def _call(session: Session, arguments: Arguments) -> Outcome:
+    """Call a tool. Its definition is read first where its parameters may have to be repeated in headers.
+
+    https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#custom-headers-from-tool-parameters
+    """
+    if session.state.era is Era.MODERN and session.definition.transport == HttpSettings.transport:
+        await session.refresh("tools")
+    return await session.call_tool(arguments.subject or "", arguments.args)
+
+
 _Action = Callable[[Session, Arguments], Awaitable[Outcome]]
 
 _ACTIONS: dict[str, _Action] = {
-    "call": lambda session, a: session.call_tool(a.subject or "", a.args),
+    "call": _call,
     "read": lambda session, a: session.read_resource(a.subject or ""),
     "get": lambda session, a: session.get_prompt(a.subject or "", a.args),
 }

@@ -11,9 +11,9 @@ import anyio
 
 from inspector.lint.finding import Finding, Severity
 from inspector.servers.definition import ServerDefinition
-from inspector.sessions.client_profile import ClientProfile, interactive_profile
+from inspector.sessions.client_profile import interactive_profile
 from inspector.sessions.outcome import ErrorReply, ResultReply
-from inspector.sessions.questions import Answer, Granted, Question
+from inspector.sessions.questions import Answer, Ask, Granted, Question
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, SessionState
 from inspector.sessions.subscriptions import Subscription
@@ -35,11 +35,17 @@ ANSWERS: dict[str, dict[str, Any]] = {
 """What the person in front of the program says, and the program itself where roots are asked for."""
 
 
+async def agree(question: Question) -> Answer:
+    """Answer every question."""
+    return Granted(ANSWERS[question.method])
+
+
 @dataclass
 class Talk:
     """A session under test. Whatever happens in it sets `news`."""
 
     path: Path
+    ask: Ask = agree
     told: list[tuple[str, Any, int]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     news: anyio.Event = field(default_factory=anyio.Event)
@@ -64,9 +70,9 @@ class Talk:
     def task_changed(self, task: Task) -> None:
         self._wake()
 
-    async def ask(self, question: Question) -> Answer:
+    async def answer(self, question: Question) -> Answer:
         self.asked.append(question)
-        return Granted(ANSWERS[question.method])
+        return await self.ask(question)
 
     def _wake(self) -> None:
         self.news.set()
@@ -134,11 +140,11 @@ class Talk:
 
 
 @asynccontextmanager
-async def talk(definition: ServerDefinition, path: Path, client: ClientProfile = CLIENT) -> AsyncIterator[Talk]:
+async def talk(definition: ServerDefinition, path: Path, *, ask: Ask = agree) -> AsyncIterator[Talk]:
     """Open a session on a real server and close it with all it has started."""
-    heard = Talk(path)
+    heard = Talk(path, ask)
     heard.recorder = Recorder(CaptureWriter(path))
-    heard.session = Session(definition, heard.recorder, heard, client=client, ask=heard.ask)
+    heard.session = Session(definition, heard.recorder, heard, client=CLIENT, ask=heard.answer)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(heard.recorder.run)
         with anyio.fail_after(PATIENCE):

@@ -48,7 +48,7 @@ class Sender:
         if not isinstance(outcome, ErrorReply):
             return outcome
         code = code_of(outcome.error)
-        corrected = (code == UNSUPPORTED_VERSION and self._speaks_another(outcome.error)) or (
+        corrected = (code == UNSUPPORTED_VERSION and self._speaks_common(outcome.error)) or (
             code == HEADER_MISMATCH and await self._learned_anew(method, params, manner)
         )
         return await self.send_once(method, params, replace(manner, own=True)) if corrected else outcome
@@ -93,10 +93,13 @@ class Sender:
     def _mirrors(self, method: str) -> bool:
         return method == methods.CALL_TOOL and self._it.transport.has_request_streams
 
-    def _speaks_another(self, error: Any) -> bool:
-        """Take up the newest version that both sides speak (Protocol Version Negotiation), if it is another one."""
+    def _speaks_common(self, error: Any) -> bool:
+        """Take up the newest version that both sides speak (Protocol Version Negotiation).
+
+        It may be the one that was refused: what a server lists is tried, once.
+        """
         offered = supported_versions(error)
-        common = [version for version in MODERN_REVISIONS if version in offered and version != self.revision]
+        common = [version for version in MODERN_REVISIONS if version in offered]
         if common:
             self.revision = common[-1]
         return bool(common)
