@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from inspector import __version__
 from inspector.cli.exit_codes import HELP
+from inspector.cli.network import NetworkOptions, add_network_options, network_options
 from inspector.protocol.revisions import AUTO, ERA_CHOICES
 from inspector.servers.addresses import is_address
 from inspector.servers.definition import DEFAULT_TIMEOUT
@@ -49,6 +50,7 @@ class Arguments:
     server: str | None = None
     era: str = AUTO
     headers: tuple[tuple[str, str], ...] = ()
+    network: NetworkOptions = field(default_factory=NetworkOptions)
     env: dict[str, str] = field(default_factory=dict)
     cwd: str | None = None
     subprotocol: str | None = None
@@ -174,6 +176,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=_seconds, metavar="SECONDS", help=f"wait at most so long (default: {DEFAULT_TIMEOUT:g})"
     )
     parser.add_argument("--capture", type=Path, metavar="FILE", help="keep the capture there")
+    add_network_options(parser, _seconds)
 
 
 def _common(found: argparse.Namespace) -> dict[str, Any]:
@@ -182,6 +185,7 @@ def _common(found: argparse.Namespace) -> dict[str, Any]:
         "server": found.server,
         "era": found.era or AUTO,
         "headers": tuple(_header(text) for text in found.header),
+        "network": network_options(found),
         "env": dict(_variable(text) for text in found.env),
         "cwd": found.cwd,
         "subprotocol": found.subprotocol,
@@ -210,6 +214,8 @@ def _check_target(arguments: Arguments) -> None:
         raise UsageError(f"Name the server once: {' and '.join(named)} were given.")
     if arguments.server and not arguments.config:
         raise UsageError('"--server" names a server of a file; give the file with "--config FILE".')
+    if arguments.network.key and not arguments.network.cert and not arguments.config:
+        raise UsageError('"--key" is the key of a client certificate; name that with "--cert FILE".')
     if arguments.url is not None and not is_address(arguments.url):
         raise UsageError(
             f'"{arguments.url}" is neither a URL nor a command of this program. '

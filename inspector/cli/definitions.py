@@ -5,10 +5,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from inspector.cli.arguments import Arguments, UsageError
+from inspector.cli.network import Networked, with_network
 from inspector.protocol.revisions import AUTO
 from inspector.servers.addresses import AddressError, settings_for
 from inspector.servers.config_file import ConfigError, Configuration, read_config
-from inspector.servers.definition import NetworkSettings, ServerDefinition, Settings, StdioSettings, WebSocketSettings
+from inspector.servers.definition import (
+    ServerDefinition,
+    Settings,
+    StdioSettings,
+    WebSocketSettings,
+)
 
 
 def definitions_for(arguments: Arguments) -> Configuration:
@@ -46,9 +52,12 @@ def _with_options(name: str, settings: Settings, arguments: Arguments) -> Server
 
 def _settings_for(address: str, arguments: Arguments) -> Settings:
     try:
-        return _with_subprotocol(settings_for(address, arguments.headers), arguments)
+        settings = _with_subprotocol(settings_for(address), arguments)
     except AddressError as error:
         raise UsageError(str(error)) from error
+    if isinstance(settings, Networked):
+        return with_network(settings, arguments.network, arguments.headers)
+    return settings
 
 
 def _with_subprotocol(settings: Settings, arguments: Arguments) -> Settings:
@@ -63,8 +72,8 @@ def _apply(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
     if isinstance(settings, StdioSettings):
         env = {**settings.env, **arguments.env}
         settings = dataclasses.replace(settings, env=env, cwd=arguments.cwd or settings.cwd)
-    elif isinstance(settings, NetworkSettings):
-        settings = dataclasses.replace(settings, headers=(*settings.headers, *arguments.headers))
+    elif isinstance(settings, Networked):
+        settings = with_network(settings, arguments.network, arguments.headers)
     settings = _with_subprotocol(settings, arguments)
     era = arguments.era if arguments.era != AUTO else server.era
     return _in_time(dataclasses.replace(server, settings=settings, era=era), arguments.timeout)

@@ -4,8 +4,10 @@
                     "remote": {"url": "https://example.com/mcp", "headers": {"Authorization": "Bearer …"}}}}
 
 A `url` may have any scheme there is a transport for; `"type": "websocket"` makes an http address one of WebSocket,
-and `"subprotocol"` says what is offered there. VS Code's `servers` member is read too. What cannot be understood is
-said in a sentence; nothing is started.
+and `"subprotocol"` says what is offered there. The type of an http address may be `sse`, `streamable-http`, or `http`,
+which like none tries both. Members of our own are `tls` (`ca`, `cert`, `key`: files; `verify`), `proxy` and
+`connectTimeout` (seconds). VS Code's `servers` member is read too. What cannot be understood is said in a sentence;
+nothing is started.
 """
 
 import json
@@ -14,9 +16,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from inspector.servers.addresses import AddressError, settings_for
-from inspector.servers.definition import ServerDefinition, Settings, StdioSettings, WebSocketSettings
+from inspector.servers.definition import (
+    HttpSettings,
+    NetworkSettings,
+    ServerDefinition,
+    Settings,
+    SseSettings,
+    StdioSettings,
+    TcpSettings,
+    TlsSettings,
+    WebSocketSettings,
+    older_settings,
+)
 
 _MAX_BYTES: Final = 10_000_000
+_MAX_SECONDS: Final = 1e6
 _MEMBERS: Final = ("mcpServers", "servers")
 _WEBSOCKET: Final = ("websocket", "ws")
 
@@ -104,8 +118,46 @@ def _address(name: str, url: str, entry: dict[str, Any]) -> Settings:
         raise ConfigError(f'The server "{name}" was passed over. {error}') from error
     if isinstance(settings, WebSocketSettings) and "subprotocol" in entry:
         subprotocol = entry["subprotocol"]
-        return replace(settings, subprotocol=str(subprotocol) if subprotocol else None)
-    return settings
+        settings = replace(settings, subprotocol=str(subprotocol) if subprotocol else None)
+    return _with_network(name, settings, entry)
+
+
+def _with_network(name: str, settings: Settings, entry: dict[str, Any]) -> Settings:
+    """Give settings with what an entry says of TLS, proxy, time and the kind of HTTP laid over them."""
+    if not isinstance(settings, (NetworkSettings, TcpSettings)):
+        return settings
+    seconds = entry.get("connectTimeout", settings.connect_timeout)
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds < _MAX_SECONDS:
+        raise ConfigError(
+            f'The server "{name}" was passed over, because its "connectTimeout" is not a time in seconds.'
+        )
+    settings = replace(settings, connect_timeout=float(seconds))
+    if entry.get("tls"):
+        settings = replace(settings, tls=_tls(name, entry["tls"]))
+    if isinstance(settings, TcpSettings):
+        return settings
+    proxy = entry.get("proxy")
+    if proxy is not None and not isinstance(proxy, str):
+        raise ConfigError(f'The server "{name}" was passed over, because its "proxy" is not a text.')
+    settings = replace(settings, proxy=proxy)
+    return _of_kind(settings, str(entry.get("type", ""))) if isinstance(settings, HttpSettings) else settings
+
+
+def _of_kind(settings: HttpSettings, kind: str) -> HttpSettings | SseSettings:
+    kind = kind.lower().replace("_", "").replace("-", "")
+    if kind == "sse":
+        return older_settings(settings)
+    return replace(settings, older_too=kind != "streamablehttp")
+
+
+def _tls(name: str, value: Any) -> TlsSettings:
+    known = {"ca": str, "cert": str, "key": str, "verify": bool}
+    if not isinstance(value, dict) or not all(isinstance(value[key], known.get(key, object)) for key in value):
+        raise ConfigError(
+            f'The server "{name}" was passed over, because its "tls" is not an object with the texts "ca", "cert" and '
+            f'"key" and with "verify", true or false.'
+        )
+    return TlsSettings(value.get("verify", True), value.get("ca"), value.get("cert"), value.get("key"))
 
 
 def _stdio(name: str, entry: dict[str, Any]) -> StdioSettings:

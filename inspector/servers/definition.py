@@ -54,7 +54,8 @@ class TlsSettings:
 class NetworkSettings:
     """An address, and what goes with every request to it.
 
-    `proxy` is a URL, None takes the one of the environment; `connect_timeout` is in seconds.
+    `proxy` is a URL, an empty text goes without one, None takes that of the environment; `connect_timeout` is in
+    seconds.
     """
 
     transport: ClassVar[str]
@@ -73,9 +74,23 @@ class NetworkSettings:
 
 @dataclass(frozen=True, slots=True)
 class HttpSettings(NetworkSettings):
-    """An address that speaks Streamable HTTP."""
+    """An address that speaks Streamable HTTP, or with `older_too` perhaps the transport it took the place of."""
 
     transport: ClassVar[str] = "Streamable HTTP"
+
+    older_too: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SseSettings(NetworkSettings):
+    """An address that speaks HTTP with SSE, the transport of 2024-11-05."""
+
+    transport: ClassVar[str] = "HTTP with SSE"
+
+
+def older_settings(settings: HttpSettings) -> SseSettings:
+    """Give the settings of the older transport at the same address."""
+    return SseSettings(settings.url, settings.headers, settings.tls, settings.proxy, settings.connect_timeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +155,7 @@ class PlugInSettings:
         return self.url
 
 
-Settings = StdioSettings | HttpSettings | WebSocketSettings | TcpSettings | UnixSettings | PlugInSettings
+Settings = StdioSettings | HttpSettings | SseSettings | WebSocketSettings | TcpSettings | UnixSettings | PlugInSettings
 """How to reach a server."""
 
 

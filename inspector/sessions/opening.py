@@ -30,6 +30,9 @@ from inspector.transports.failure import Reason
 _FINAL: Final = (Reason.START, Reason.CONNECT, Reason.AUTHORIZATION)
 """Failures that say nothing about the era: whoever cannot be reached cannot be asked otherwise."""
 
+_OLDER: Final = (400, 404, 405)
+"""What a server of the transport of 2024-11-05 answers to a POST (2025-11-25, Transports, Backwards Compatibility)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -54,11 +57,15 @@ class Plan:
     conversation: Callable[[Link], Conversation]
     probing: Callable[[], None]
     greeting: Callable[[], None]
+    older_link: Callable[[], Awaitable[Link]] | None = None
+    """Opens a link over the transport that an older server at the same address would speak."""
 
 
 async def open_session(plan: Plan) -> Opened:
     """Open a session as its era setting says; raises `CannotOpen` with the outcome that decided."""
     link = await plan.new_link()
+    if plan.era == AUTO and link.transport.handshake_only:
+        return await _open_legacy(plan, link, LATEST_LEGACY)
     if plan.era == AUTO:
         return await _open_auto(plan, link)
     if plan.era in LEGACY_REVISIONS:
@@ -69,8 +76,30 @@ async def open_session(plan: Plan) -> Opened:
 
 async def _open_legacy(plan: Plan, link: Link, revision: str) -> Opened:
     plan.greeting()
+    try:
+        return await _greet(plan, link, revision)
+    except CannotOpen as refusal:
+        older = await _older_link(plan, refusal)
+        if older is None:
+            raise
+    link.transport.close()
+    return await _greet(plan, older, revision)
+
+
+async def _greet(plan: Plan, link: Link, revision: str) -> Opened:
     driver = LegacyDriver(plan.conversation(link), revision)
     return Opened(link, driver, await driver.open(plan.limits))
+
+
+async def _older_link(plan: Plan, refusal: CannotOpen) -> Link | None:
+    """Open a link over the older transport if the refusal is one that such a server gives, and if it is one."""
+    outcome = refusal.outcome
+    if plan.older_link is None or not isinstance(outcome, NoReply) or outcome.failure.status not in _OLDER:
+        return None
+    try:
+        return await plan.older_link()
+    except CannotOpen:
+        return None
 
 
 async def _open_modern(plan: Plan, link: Link, revision: str) -> Opened:

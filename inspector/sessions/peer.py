@@ -342,6 +342,10 @@ class Peer:
         """Take word of something odd from the transport."""
         self._watch.notices.tell(situation, record, sentence, pointer)
 
+    def unanswered(self, sent: Record) -> bool:
+        """Tell whether a request that was sent still waits for its reply."""
+        return any(call.record is sent and call.outcome is None for call in self._calls.values())
+
     def lose(self, failure: Failure, *, by_server: bool = False) -> None:
         """Take word that the connection is gone: everything that waits ends as a failure."""
         self._lost = failure

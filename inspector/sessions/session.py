@@ -34,7 +34,7 @@ from inspector.sessions.tasks import TaskBoard, TaskRequest
 from inspector.traffic.record import Record
 from inspector.traffic.recorder import Recorder
 from inspector.transports.failure import Failure, Reason
-from inspector.transports.opening import transport_for
+from inspector.transports.opening import older_definition, transport_for
 
 _Given = TypeVar("_Given")
 
@@ -185,14 +185,17 @@ class Session(Requests):
             conversation=self._conversation,
             probing=lambda: self._set(phase=Phase.PROBING),
             greeting=lambda: self._set(phase=Phase.GREETING),
+            older_link=None if (older := older_definition(definition)) is None else lambda: self._new_link(older),
         )
 
-    async def _new_link(self) -> Link:
+    async def _new_link(self, definition: ServerDefinition | None = None) -> Link:
         assert self._tasks is not None  # noqa: S101 - run has made it
-        link = self._link = Link(self._tap, transport_for(self.definition, self._tap), self)
+        before = self._link
+        link = self._link = Link(self._tap, transport_for(definition or self.definition, self._tap), self)
         self._tasks.start_soon(link.run)
         await link.opened.wait()
         if link.failure is not None:
+            self._link = before
             raise CannotOpen(NoReply(link.failure, 0, 0))
         self._set(facts=link.transport.facts())
         return link
@@ -324,3 +327,5 @@ class Session(Requests):
     def noticed(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
         """Take word of something odd."""
         self.linter.note(situation, record, sentence, pointer)
+        if situation in (Situation.SESSION_LOST, Situation.SESSION_ID_CHANGED) and self._link is not None:
+            self._set(facts=self._link.transport.facts())

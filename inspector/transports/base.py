@@ -1,7 +1,7 @@
 """What a transport is: bytes out, bytes in, and why it ended."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, Protocol
 
 from anyio.abc import TaskStatus
@@ -35,6 +35,9 @@ class Receiver(Protocol):
         `pointer` is the place within its message (RFC 6901).
         """
 
+    def unanswered(self, sent: Record) -> bool:
+        """Tell whether a request that was sent still waits for its reply."""
+
 
 class Transport(ABC):
     """One connection. Recorded is what crosses, when it crosses, before anyone reads it.
@@ -47,6 +50,9 @@ class Transport(ABC):
 
     has_request_streams: ClassVar[bool] = False
     """Whether each request has a channel of its own, whose closing cancels it in the modern era."""
+
+    handshake_only: ClassVar[bool] = False
+    """Whether only the handshake revisions know this transport, so that no other needs to be tried."""
 
     def __init__(self, tap: Tap) -> None:
         self.tap = tap
@@ -74,6 +80,9 @@ class Transport(ABC):
 
     def agree(self, revision: str) -> None:
         """Learn the revision that was agreed on, where the transport has to repeat it."""
+
+    def reopen_by(self, handshake: Callable[[], Awaitable[bool]]) -> None:
+        """Learn how to begin anew where the server may forget a session; `handshake` tells whether it succeeded."""
 
     async def listen(self) -> None:
         """Open the channel for what the server sends unasked, where that is one of its own."""

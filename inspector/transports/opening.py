@@ -3,16 +3,19 @@
 Imports are made where they are needed: httpx costs 70 ms, websockets 33, and most sessions need neither.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from inspector.servers.definition import (
     HttpSettings,
     PlugInSettings,
     ServerDefinition,
+    SseSettings,
     StdioSettings,
     TcpSettings,
     UnixSettings,
     WebSocketSettings,
+    older_settings,
 )
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Transport
@@ -28,6 +31,10 @@ def transport_for(definition: ServerDefinition, tap: Tap) -> Transport:
             from inspector.transports.streamable_http import StreamableHttpTransport
 
             return StreamableHttpTransport(tap, settings)
+        case SseSettings() as settings:
+            from inspector.transports.http_sse import SseTransport
+
+            return SseTransport(tap, settings)
         case WebSocketSettings() as settings:
             from inspector.transports.websocket import WebSocketTransport
 
@@ -46,3 +53,14 @@ def transport_for(definition: ServerDefinition, tap: Tap) -> Transport:
             return PlugInTransport(tap, settings)
         case other:
             assert_never(other)
+
+
+def older_definition(definition: ServerDefinition) -> ServerDefinition | None:
+    """Give the definition for the older HTTP transport at the same address, if the settings allow to try it.
+
+    Transports, Backwards Compatibility (2025-11-25).
+    """
+    settings = definition.settings
+    if not isinstance(settings, HttpSettings) or not settings.older_too:
+        return None
+    return replace(definition, settings=older_settings(settings))

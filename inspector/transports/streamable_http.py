@@ -8,265 +8,300 @@ from typing import Any, ClassVar, Final
 
 import anyio
 import httpx
-from anyio.abc import TaskGroup, TaskStatus
+from anyio.abc import TaskStatus
 from typing_extensions import override
 
-from inspector.jsonrpc.message import is_reply_or_call, parse
-from inspector.jsonrpc.sse import EventStreamParser, ServerSentEvent
-from inspector.protocol.headers import PROTOCOL_VERSION_HEADER, SESSION_HEADER
-from inspector.protocol.revisions import Era, era_of
+from inspector.jsonrpc.message import Shape, parse
+from inspector.lint.situations import Situation
+from inspector.protocol import methods
+from inspector.protocol.errors import METHOD_NOT_FOUND, code_of
+from inspector.protocol.headers import SESSION_HEADER
 from inspector.servers.definition import HttpSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
-from inspector.transports.base import Headers, OpenError, Receiver, Transport
-from inspector.transports.failure import Failure, Reason
-from inspector.transports.http_wire import check_url, new_client, no_answer, request_head, response_head, translate
+from inspector.transports.base import Headers
+from inspector.transports.failure import Failure
+from inspector.transports.http_base import CLOSED, HttpTransport
+from inspector.transports.http_failures import Undelivered, no_answer
+from inspector.transports.http_reply import EVENT_STREAM, Crossing, Post, is_event_stream
+from inspector.transports.http_streams import Cursor
 
-_MAX_REDIRECTS: Final = 5
 _CLOSE_LIMIT: Final = 2.0
-_RETRY_DEFAULT: Final = 1.0
-_RETRY_MAX: Final = 30.0
-_EVENT_STREAM: Final = "text/event-stream"
+_LINGER: Final = 5.0
+"""Seconds a stream may stay open after its request was answered, or given up."""
+
+_ATTEMPTS: Final = 5
+"""How often a broken stream is asked for again in vain before it is given up."""
 
 
-class StreamableHttpTransport(Transport):
+class StreamableHttpTransport(HttpTransport):
     """Every message a POST; answers as a body or as an event stream.
 
     For handshake revisions it keeps the session id the server gave, opens the GET stream when asked to
-    `listen`, and ends the session with DELETE.
+    `listen`, takes up streams that broke off, and ends the session with DELETE.
     """
 
     name: ClassVar[str] = "Streamable HTTP"
-    has_request_streams: ClassVar[bool] = True
 
     def __init__(self, tap: Tap, settings: HttpSettings) -> None:
-        super().__init__(tap)
-        self._settings = settings
-        self._client: httpx.AsyncClient | None = None
-        self._tasks: TaskGroup | None = None
-        self._receiver: Receiver | None = None
-        self._closing = anyio.Event()
-        self._posts: dict[int, anyio.CancelScope] = {}
+        super().__init__(tap, settings)
+        self._url = httpx.URL()
         self._session_id: str | None = None
-        self._revision: str | None = None
+        self._greeting: Record | None = None
+        self._listening: anyio.CancelScope | None = None
+        self._posts: dict[int, Post] = {}
 
     @override
-    async def run(self, receiver: Receiver, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> Failure:
-        wrong = check_url(self._settings.url)
-        if wrong is not None:
-            raise OpenError(wrong)
-        self._receiver = receiver
-        async with new_client() as self._client:
-            try:
-                async with anyio.create_task_group() as self._tasks:
-                    task_status.started()
-                    await self._closing.wait()
-                    self._tasks.cancel_scope.cancel()
-            finally:
-                await self._end_session(self._client)
-        return Failure(Reason.CLOSED, "The session was closed.")
-
-    @override
-    async def send(self, record: Record, headers: Headers = ()) -> None:
-        if self._tasks is None or self._client is None or self._receiver is None:
-            raise RuntimeError("send before run has started")
-        if self._closing.is_set():
-            self._receiver.undelivered(record, Failure(Reason.CLOSED, "The session was closed."))
-        elif record.shape == "request":
-            self._tasks.start_soon(self._post, self._client, record, headers)
-        else:
-            await self._post(self._client, record, headers)
-
-    @override
-    def close(self) -> None:
-        self._closing.set()
-
-    @override
-    def abandon(self, sent: Record) -> None:
-        scope = self._posts.get(sent.seq)
-        if scope is not None:
-            scope.cancel()
+    async def _carry(self, task_status: TaskStatus[None]) -> Failure:
+        self._url = httpx.URL(self._settings.url)
+        try:
+            async with anyio.create_task_group() as self._tasks:
+                self._tasks.start_soon(self._close_idle_streams)
+                task_status.started()
+                await self._closing.wait()
+                self._tasks.cancel_scope.cancel()
+        finally:
+            await self._end_session()
+        return CLOSED
 
     @override
     def renew(self) -> None:
-        self._session_id, self._revision = None, None
+        super().renew()
+        self._session_id = None
+        if self._listening is not None:
+            self._listening.cancel()
 
     @override
     def agree(self, revision: str) -> None:
-        self._revision = revision
-
-    @override
-    async def listen(self) -> None:
-        if self._tasks is not None and self._client is not None:
-            self._tasks.start_soon(self._listen, self._client)
+        super().agree(revision)
+        if self._session_id is None and self._greeting is not None and revision >= "2025-03-26":
+            sentence = "The reply to the handshake has none, so the server is taken to keep no state."
+            self._receiver.noticed(Situation.SESSION_ID_MISSING, self._greeting, sentence)
 
     @override
     def facts(self) -> dict[str, Any]:
         return {"session id": self._session_id} if self._session_id else {}
 
-    async def _post(self, client: httpx.AsyncClient, record: Record, headers: Headers) -> None:
-        failure: Failure | None = None
-        with anyio.CancelScope() as scope:
+    @override
+    def _session_headers(self) -> list[tuple[str, str]]:
+        headers = super()._session_headers()
+        return [(SESSION_HEADER, self._session_id), *headers] if self._session_id is not None else headers
+
+    # -- posting ------------------------------------------------------------------------------------------------
+
+    @override
+    async def _deliver(self, post: Post, headers: Headers, accepted: TaskStatus[None]) -> None:
+        if await self._attempt(post, headers, accepted) and post.record.shape == Shape.REQUEST:
+            await self._attempt(post, headers, accepted, again=True)
+
+    async def _attempt(self, post: Post, headers: Headers, accepted: TaskStatus[None], *, again: bool = False) -> bool:
+        """Post once and see the answer through; tells whether to do it again, in a new session.
+
+        Raises `Undelivered`.
+        """
+        with_id = self._session_id
+        async with self._request("POST", self._url, headers, post) as crossing:
+            self._adopt(crossing, post.record)
+            accepted.started()
+            if crossing.response.status_code == 404 and with_id is not None and not again:
+                return await self._lost(crossing, post, with_id)
+            self._posts[post.record.seq] = post
             try:
-                failure = await self._exchange(client, record, headers, scope)
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                failure = translate(error, self._settings.url)
+                await self._see_through(crossing, post)
             finally:
-                self._posts.pop(record.seq, None)
-        if failure is not None and self._receiver is not None:
-            self._receiver.undelivered(record, failure)
+                self._posts.pop(post.record.seq, None)
+        return False
 
-    async def _exchange(
-        self, client: httpx.AsyncClient, record: Record, headers: Headers, scope: anyio.CancelScope
-    ) -> Failure | None:
-        url = httpx.URL(self._settings.url)
-        for _ in range(_MAX_REDIRECTS):
-            request = client.build_request("POST", url, content=record.raw, headers=self._headers(headers))
-            http = self.tap.sent(Kind.HTTP_REQUEST, request_head(request), own=record.own).seq
-            if not record.seq:
-                record.http = http
-                self.tap.keep(record)
-                self._posts[record.seq] = scope
-            response = await client.send(request, stream=True)
-            try:
-                self._record_head(response, http, record)
-                target = _redirect_target(response, url)
-                if target is None:
-                    return await self._read(response, http)
-                if isinstance(target, Failure):
-                    return target
-                url = target
-            finally:
-                await response.aclose()
-        return Failure(Reason.HTTP, f'"{self._settings.url}" redirects in a circle.', "Correct the URL.")
-
-    def _record_head(self, response: httpx.Response, http: int, posted: Record | None) -> None:
-        head = self.tap.received(Kind.HTTP_RESPONSE, response_head(response), http=http)
-        head.exchange = posted.exchange if posted is not None else None
-        head.status = str(response.status_code)
-        self.tap.amend(head)
-        if self._receiver is not None:
-            self._receiver.crossed(head, posted)
-        if response.is_success:
-            self._session_id = response.headers.get(SESSION_HEADER, self._session_id)
-
-    async def _read(self, response: httpx.Response, http: int) -> Failure | None:
-        """Read a reply to its end. The failure it gives counts only if the request is still unanswered then."""
-        if response.headers.get("content-type", "").lower().startswith(_EVENT_STREAM):
-            await self._read_events(response, http)
-            return no_answer(response, b"", self._settings.url)
-        body = await response.aread()
-        if body:
-            self._take_body(body, http)
-        if response.is_success and response.status_code == 202:
-            return None
-        return no_answer(response, body, self._settings.url)
-
-    def _take_body(self, body: bytes, http: int) -> None:
-        if is_reply_or_call(parse(body)):
-            record = self.tap.received(Kind.MESSAGE, body, http=http)
-            if self._receiver is not None:
-                self._receiver.received(record, body)
-        else:
-            self.tap.received(Kind.BODY, body, http=http)
-
-    async def _read_events(self, response: httpx.Response, http: int) -> ServerSentEvent | None:
-        """Read an event stream to its end; gives the last event that had an id, if any."""
-        parser = EventStreamParser()
-        last_named: ServerSentEvent | None = None
-        async for chunk in response.aiter_bytes():
-            for event in parser.feed(chunk):
-                self._take_event(event, http)
-                last_named = event if event.id is not None else last_named
-        rest = parser.finish()
-        if rest is not None:
-            self._take_event(rest, http)
-        return last_named
-
-    def _take_event(self, event: ServerSentEvent, http: int) -> None:
-        record = self.tap.received(Kind.SSE, event.raw, http=http)
-        if self._receiver is None:
+    def _adopt(self, crossing: Crossing, record: Record) -> None:
+        """Take the session id from the reply to the handshake (Session Management, 1); later ones are odd."""
+        if not crossing.response.is_success:
             return
-        self._receiver.crossed(record)
-        if event.data:
-            self._receiver.received(record, event.data)
+        if record.method == methods.INITIALIZE:
+            self._greeting = crossing.head
+        elif self._session_id is None:
+            return
+        before = self._session_id
+        self._session_id = crossing.response.headers.get(SESSION_HEADER, before)
+        if before not in (None, self._session_id):
+            sentence = f'It is "{self._session_id}", and was "{before}"; from now on the new one is sent.'
+            self._receiver.noticed(Situation.SESSION_ID_CHANGED, crossing.head, sentence)
 
-    def _headers(self, extra: Headers) -> httpx.Headers:
-        """Lay the headers of one request: ours, then the message's, then the user's, which win."""
-        headers = httpx.Headers(
-            {
-                "Accept": f"application/json, {_EVENT_STREAM}",
-                "Content-Type": "application/json",
-                "Accept-Encoding": "identity",  # what is recorded is then what crossed
-            }
-        )
-        headers.update(self._session_headers())
-        for name, value in (*extra, *self._settings.headers):
-            headers[name] = value
-        return headers
+    async def _see_through(self, crossing: Crossing, post: Post) -> None:
+        """Read the answer to its end, and what belongs to it elsewhere. Raises `Undelivered`."""
+        try:
+            await self._read(crossing, post)
+        except Undelivered:
+            if not (crossing.streamed and crossing.broken and await self._resume(crossing.cursor, post)):
+                self._say_what_is_missing(crossing, post)
+                raise
+            return
+        if post.record.shape != Shape.REQUEST or not self._receiver.unanswered(post.record):
+            return
+        if crossing.streamed and await self._resume(crossing.cursor, post):
+            return
+        if crossing.response.status_code == 202 and self._listening is not None:
+            return  # the answer may come on the stream for what is unasked; the time limit decides
+        self._say_what_is_missing(crossing, post)
+        raise Undelivered(no_answer(crossing.response, crossing.detail, self._settings.url))
 
-    def _session_headers(self) -> dict[str, str]:
-        headers = {}
-        if self._session_id is not None:
-            headers[SESSION_HEADER] = self._session_id
-        if self._revision is not None and era_of(self._revision) is Era.LEGACY and self._revision >= "2025-06-18":
-            headers[PROTOCOL_VERSION_HEADER] = self._revision
-        return headers
+    def _say_what_is_missing(self, crossing: Crossing, post: Post) -> None:
+        if (
+            post.record.shape != Shape.REQUEST
+            or not crossing.response.is_success
+            or crossing.response.status_code == 202
+        ):
+            return
+        if not self._receiver.unanswered(post.record):
+            return
+        record = crossing.last or crossing.head
+        if crossing.streamed:
+            sentence = "The stream ended, and the request it belongs to is unanswered."
+            self._receiver.noticed(Situation.STREAM_WITHOUT_REPLY, record, sentence)
+        elif crossing.broken is None:
+            self._receiver.noticed(Situation.BODY_WITHOUT_REPLY, record, "The request it belongs to is unanswered.")
 
-    async def _listen(self, client: httpx.AsyncClient) -> None:
-        """Keep the GET stream of handshake revisions open; a server without one answers 405."""
-        pause, last_id = _RETRY_DEFAULT, None
+    # -- streams that broke off ---------------------------------------------------------------------------------
+
+    async def _resume(self, cursor: Cursor, post: Post) -> bool:
+        """Take up the stream of a request again (Resumability and Redelivery, 2) until its reply is there.
+
+        Tells whether it is; without an event's id, or in a revision without resuming, there is nothing to ask for.
+        """
+        if self._revision is None and post.record.method != methods.INITIALIZE:
+            return False
+        while cursor.last_id is not None and cursor.failures < _ATTEMPTS:
+            await anyio.sleep(cursor.pause())
+            if not self._receiver.unanswered(post.record):
+                return True
+            if not await self._resume_once(cursor, post):
+                return False
+            if post.reply is not None:
+                return True
+        return False
+
+    async def _resume_once(self, cursor: Cursor, post: Post) -> bool:
+        """Ask for the rest of a stream and read it; tells whether it may be asked for again."""
+        try:
+            async with self._request("GET", self._url, _asking(cursor)) as crossing:
+                resumed = is_event_stream(crossing.response)
+                if resumed:
+                    cursor.failures = 0
+                    post.record.http, crossing.cursor = crossing.http, cursor
+                await self._reader.read(crossing, post if resumed else None)
+                return resumed
+        except Undelivered as error:
+            cursor.failures += 1
+            self.tap.local(Kind.FAILURE, {"message": str(error)}, exchange=post.record.exchange)
+            return True
+
+    async def _close_idle_streams(self) -> None:
+        """Close streams that stay open although nothing more can come on them."""
+        settled: set[int] = set()
         while True:
-            headers = self._headers([("Accept", _EVENT_STREAM)])
-            if last_id is not None:
-                headers["Last-Event-ID"] = last_id
-            request = client.build_request("GET", self._settings.url, headers=headers)
-            http = self.tap.sent(Kind.HTTP_REQUEST, request_head(request), own=True).seq
-            try:
-                response = await client.send(request, stream=True)
-            except httpx.HTTPError as error:
-                self.tap.local(Kind.FAILURE, {"message": str(translate(error, self._settings.url))})
-                return
-            try:
-                self._record_head(response, http, None)
-                if not response.headers.get("content-type", "").lower().startswith(_EVENT_STREAM):
-                    await response.aread()
-                    return
-                last = await self._read_events(response, http)
-            except httpx.HTTPError:
-                last = None  # the stream broke; it is opened again below
-            finally:
-                await response.aclose()
-            if last is not None:
-                last_id = last.id
-                pause = min((last.retry or 1000 * pause) / 1000, _RETRY_MAX)
-            await anyio.sleep(pause)
+            await anyio.sleep(_LINGER)
+            over = {
+                seq
+                for seq, post in self._posts.items()
+                if post.record.shape == Shape.REQUEST and not self._receiver.unanswered(post.record)
+            }
+            for seq in over & settled:
+                self._cut(self._posts[seq])
+            settled = over
 
-    async def _end_session(self, client: httpx.AsyncClient) -> None:
-        """End the session on the server too (2025-11-25, Session Management, 5)."""
+    def _cut(self, post: Post) -> None:
+        if post.reply is not None and not post.overrun:
+            sentence = f"The stream was still open {_LINGER:g} seconds after the reply, and was closed from here."
+            self._receiver.noticed(Situation.STREAM_AFTER_REPLY, post.reply, sentence)
+        post.scope.cancel()
+
+    # -- what the server sends unasked --------------------------------------------------------------------------
+
+    @override
+    async def listen(self) -> None:
+        if self._tasks is not None:
+            self._tasks.start_soon(self._listen)
+
+    async def _listen(self) -> None:
+        """Keep the GET stream of handshake revisions open; a server without one answers 405."""
+        cursor = Cursor()
+        with anyio.CancelScope() as self._listening:
+            while cursor.failures < _ATTEMPTS and await self._listen_once(cursor):
+                await anyio.sleep(cursor.pause())
+        self._listening = None
+
+    async def _listen_once(self, cursor: Cursor) -> bool:
+        """Open the stream and read it to its end; tells whether to open it again."""
+        with_id, first = self._session_id, cursor.connections == 0
+        try:
+            async with self._request("GET", self._url, _asking(cursor)) as crossing:
+                if is_event_stream(crossing.response):
+                    cursor.failures, cursor.connections, crossing.cursor = 0, cursor.connections + 1, cursor
+                    await self._reader.read(crossing, None)
+                    return True
+                self._reader.take_aside(await self._reader.read_aside(crossing), crossing)
+        except Undelivered as error:
+            cursor.failures += 1
+            self.tap.local(Kind.FAILURE, {"message": str(error)})
+            return not first
+        status = crossing.response.status_code
+        if status == 404 and with_id is not None and not first:
+            await self._begin_again(crossing.head, with_id)
+        elif status != 405 and first:
+            sentence = f"The status is {status}; clients hear nothing that the server sends unasked."
+            self._receiver.noticed(Situation.LISTEN_REFUSED, crossing.head, sentence)
+        return False
+
+    # -- sessions -----------------------------------------------------------------------------------------------
+
+    async def _lost(self, crossing: Crossing, post: Post, with_id: str) -> bool:
+        """See to a 404 that came for a session id (Session Management, 4); tells whether there is a new session.
+
+        An error that says the method is not found is an answer, and says nothing about the session. The handshake
+        itself is not repeated.
+        """
+        body = await self._reader.read_aside(crossing)
+        known = post.record.method in (methods.INITIALIZE, methods.INITIALIZED)
+        if known or code_of(parse(body).error) == METHOD_NOT_FOUND:
+            self._reader.take_body(body, crossing, post)
+            known = True
+        else:
+            self._reader.take_aside(body, crossing)
+        if not known and await self._begin_again(crossing.head, with_id):
+            return True
+        if post.reply is None:
+            raise Undelivered(no_answer(crossing.response, crossing.detail, self._settings.url))
+        return False
+
+    async def _begin_again(self, head: Record, with_id: str) -> bool:
+        """Open a session in the place of the one that is lost, unless another request has met the same already."""
+        if self._reopening is None and self._session_id not in (with_id, None):
+            return True
+
+        def report(opened: bool) -> None:
+            now = f'the session "{self._session_id}"' if self._session_id else "a session without id"
+            what = f"{now} was opened in its place" if opened else "no other could be opened"
+            self._receiver.noticed(Situation.SESSION_LOST, head, f'The session was "{with_id}"; {what}.')
+
+        why = f'The server no longer knows the session "{with_id}"; a new one is opened.'
+        reopening = self._start_reopening(why, report)
+        if reopening is None:
+            return False
+        await reopening.done.wait()
+        return reopening.succeeded
+
+    async def _end_session(self) -> None:
+        """End the session on the server too (Session Management, 5); it may answer 405."""
         if self._session_id is None:
             return
         with anyio.move_on_after(_CLOSE_LIMIT, shield=True):
-            request = client.build_request("DELETE", self._settings.url, headers=self._headers([]))
-            http = self.tap.sent(Kind.HTTP_REQUEST, request_head(request), own=True).seq
             try:
-                response = await client.send(request)
-            except httpx.HTTPError as error:
-                self.tap.local(Kind.FAILURE, {"message": str(translate(error, self._settings.url))})
-                return
-            self._record_head(response, http, None)
+                async with self._request("DELETE", self._url, ()) as crossing:
+                    await self._reader.read(crossing, None)
+            except Undelivered as error:
+                self.tap.local(Kind.FAILURE, {"message": str(error)})
 
 
-def _redirect_target(response: httpx.Response, url: httpx.URL) -> httpx.URL | Failure | None:
-    """Tell where a reply redirects to. Another origin is refused, because it would receive the credentials."""
-    if response.status_code not in (307, 308) or "location" not in response.headers:
-        return None
-    target = url.join(response.headers["location"])
-    if (target.scheme, target.host, target.port) == (url.scheme, url.host, url.port):
-        return target
-    return Failure(
-        Reason.HTTP,
-        f'"{url}" redirects to another origin, "{target}", which was not followed, so that credentials stay.',
-        "Connect to that address instead if you trust it.",
-        response.status_code,
-    )
+def _asking(cursor: Cursor) -> list[tuple[str, str]]:
+    """Give the headers that ask for an event stream, from the last event on."""
+    headers = [("Accept", EVENT_STREAM)]
+    return [*headers, ("Last-Event-ID", cursor.last_id)] if cursor.last_id is not None else headers

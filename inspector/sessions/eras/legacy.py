@@ -3,6 +3,7 @@
 https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle
 """
 
+from functools import partial
 from typing import Any, Final
 
 from typing_extensions import override
@@ -42,6 +43,19 @@ class LegacyDriver(EraDriver):
 
     @override
     async def open(self, limits: Limits) -> Greeting:
+        greeting = await self._shake_hands(limits)
+        self._it.transport.reopen_by(partial(self._begin_anew, limits))
+        return greeting
+
+    async def _begin_anew(self, limits: Limits) -> bool:
+        """Shake hands again where the server forgot the session (Transports, Session Management, 4)."""
+        try:
+            await self._shake_hands(limits)
+        except CannotOpen:
+            return False
+        return True
+
+    async def _shake_hands(self, limits: Limits) -> Greeting:
         it = self._it
         it.transport.renew()
         params = {

@@ -63,7 +63,7 @@ class Replies:
         """Take word that a call has ended, with the reply if it came."""
         request, sent = call.request, call.record
         self._ended.append(Ended(id_key(request.id), how, sent.seq, request.method, token_of(request)))
-        if reply is not None and reply.kind is Kind.SSE and reply.http is not None:
+        if reply is not None and reply.kind is Kind.SSE and reply.http is not None and reply.http == sent.http:
             self._answered_streams[reply.http] = None
             if len(self._answered_streams) > _STREAMS_KEPT:
                 self._answered_streams.popitem(last=False)
