@@ -358,6 +358,11 @@ class Peer:
         """Give the requests that are still unanswered."""
         return [call.request for call in self._calls.values() if call.outcome is None]
 
+    def record_of(self, ident: int) -> Record | None:
+        """Give the record of an unanswered request; its number is 0 until it goes out."""
+        call = self._calls.get(jsonrpc.id_key(ident))
+        return call.record if call is not None else None
+
     def _note_failure(self, call: _Call, failure: Failure) -> None:
         sent = call.record
         record = self._tap.local(

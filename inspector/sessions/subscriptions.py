@@ -35,12 +35,28 @@ class Subscription:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One moment of the stream that carries changes, in the revisions that have one for all of them.
+
+    Without a `state` there is none. `granted` and `refused` are the members of the filter for changes of lists,
+    such as `toolsListChanged`.
+    """
+
+    state: SubscriptionState | None = None
+    why: str = ""
+    granted: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 class Subscriptions:
     """The subscriptions of one session, in the order they were asked for; `changed` hears of every change."""
 
     def __init__(self, changed: Callable[[tuple[Subscription, ...]], None] = lambda _all: None) -> None:
         self._changed = changed
         self._by_uri: dict[str, Subscription] = {}
+        self.channel = Channel()
+        """What carries the changes; `changed` hears of its changes too."""
 
     @property
     def all(self) -> tuple[Subscription, ...]:
@@ -56,6 +72,12 @@ class Subscriptions:
     def of(self, uri: str) -> Subscription | None:
         """Give the subscription to one resource."""
         return self._by_uri.get(uri)
+
+    def say(self, channel: Channel) -> None:
+        """Say what became of the stream that carries changes."""
+        if channel != self.channel:
+            self.channel = channel
+            self._changed(self.all)
 
     def put(self, uri: str, state: SubscriptionState, why: str = "") -> None:
         """Add a subscription, or say what became of it."""

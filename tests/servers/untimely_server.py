@@ -9,7 +9,7 @@ import time
 
 VICE = sys.argv[1]
 MODERN = "--modern" in sys.argv
-CAPABILITIES = {"tools": {"listChanged": True}, "prompts": {}} | ({} if MODERN else {"logging": {}})
+CAPABILITIES = {"tools": {} if MODERN else {"listChanged": True}, "prompts": {}} | ({} if MODERN else {"logging": {}})
 TOOL = {"name": "work", "description": "Works.", "inputSchema": {"type": "object"}}
 DONE = {"content": [{"type": "text", "text": "done"}]}
 META = "io.modelcontextprotocol/"

@@ -37,9 +37,10 @@ class Watched:
     def state_changed(self, state: SessionState) -> None:
         if not self.phases or self.phases[-1] is not state.phase:
             self.phases.append(state.phase)
+        self._wake()
 
     def catalog_changed(self, catalog: Catalog) -> None:
-        pass
+        self._wake()
 
     def notified(self, method: str, params: Any, seq: int) -> None:
         self.told.append((method, params))
@@ -49,10 +50,11 @@ class Watched:
         heard, self._heard = self._heard, anyio.Event()
         heard.set()
 
-    async def until(self, fact: Callable[[], bool]) -> None:
-        """Wait until something is so that a notification or a task brings about."""
-        while not fact():
-            await self._heard.wait()
+    async def until(self, fact: Callable[[], Any]) -> None:
+        """Wait until something is so; whether it is, is asked again whenever the session told something."""
+        with anyio.fail_after(15):
+            while not fact():
+                await self._heard.wait()
 
     async def hear(self, method: str) -> Any:
         """Wait for a notification; gives its params."""
@@ -64,6 +66,7 @@ class Watched:
 
     def subscriptions_changed(self, subscriptions: tuple[Subscription, ...]) -> None:
         self.subscriptions.append(subscriptions)
+        self._wake()
 
     def task_changed(self, task: Task) -> None:
         self.tasks.append(task)

@@ -11,6 +11,7 @@ from anyio.abc import SocketAttribute, SocketStream
 from inspector.servers.definition import HttpSettings, ServerDefinition
 
 VERSION = "2026-07-28"
+SERVER = "io.modelcontextprotocol/serverInfo"
 SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId"
 
 
@@ -46,17 +47,18 @@ class Reply:
         self._stream = stream
         self.posted = posted
         self.begun = False
+        self.finished = False
         self.gone = anyio.Event()
         """Set when the client closed the connection."""
 
     async def body(self, status: int, value: Any, kind: str = "application/json", extra: str = "") -> None:
-        self.begun = True
+        self.begun = self.finished = True
         raw = value if isinstance(value, bytes) else json.dumps(value).encode()
         head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(raw)}\r\n{extra}\r\n"
         await self._stream.send(head.encode() + raw)
 
     async def result(self, value: dict[str, Any]) -> None:
-        full = {"resultType": "complete", **value}
+        full = {"resultType": "complete", "_meta": {SERVER: {"name": "test", "version": "1"}}, **value}
         await self.body(200, {"jsonrpc": "2.0", "id": self.posted.message.get("id"), "result": full})
 
     async def error(self, code: int, text: str = "no", status: int = 400, data: Any = None) -> None:
@@ -68,7 +70,8 @@ class Reply:
     async def open_stream(self) -> None:
         self.begun = True
         await self._stream.send(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+            b"X-Accel-Buffering: no\r\n\r\n"
         )
 
     async def event(self, message: dict[str, Any]) -> None:
@@ -89,6 +92,7 @@ class Reply:
         )
 
     async def end_stream(self) -> None:
+        self.finished = True
         await self._stream.send(b"0\r\n\r\n")
 
     async def wait_until_gone(self) -> None:
@@ -119,15 +123,22 @@ class ModernServer:
 
     async def until(self, method: str, count: int) -> Posted:
         """Wait until a method was posted so often; gives the last of them."""
-        with anyio.fail_after(10):
-            while len(self.posted(method)) < count:
-                await self._changed.wait()
+        await self.until_true(lambda: len(self.posted(method)) >= count)
         return self.posted(method)[count - 1]
+
+    async def until_true(self, fact: Callable[[], Any]) -> None:
+        """Wait until something is so; whether it is, is asked again whenever `news` is called."""
+        with anyio.fail_after(10):
+            while not fact():
+                await self._changed.wait()
+
+    def news(self) -> None:
+        changed, self._changed = self._changed, anyio.Event()
+        changed.set()
 
     async def answer(self, posted: Posted, reply: Reply) -> None:
         self.posts.append(posted)
-        changed, self._changed = self._changed, anyio.Event()
-        changed.set()
+        self.news()
         handler = self.on.get(posted.method)
         if handler is not None:
             await handler(posted, reply)
@@ -195,8 +206,8 @@ async def _serve(server: ModernServer, stream: SocketStream) -> None:
                 return
             finally:
                 answering.cancel_scope.cancel()
-        if reply.gone.is_set() or not reply.begun:
-            return  # a test that answered nothing wants the connection broken
+        if reply.gone.is_set() or not reply.finished:
+            return  # a test that answers nothing, or half, wants the connection broken
 
 
 async def _watch(stream: SocketStream, reply: Reply, scope: anyio.CancelScope) -> None:

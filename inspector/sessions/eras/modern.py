@@ -14,13 +14,12 @@ from inspector.protocol import meta, methods
 from inspector.protocol.errors import METHOD_NOT_FOUND
 from inspector.protocol.revisions import MODERN_REVISIONS, Era
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
+from inspector.sessions.eras.listening import Listening
 from inspector.sessions.eras.rounds import Rounds
 from inspector.sessions.eras.sending import Manner, Sender
-from inspector.sessions.outcome import NoReply, Outcome, ResultReply
+from inspector.sessions.outcome import Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
-from inspector.sessions.subscriptions import SubscriptionState
 from inspector.traffic.record import Record
-from inspector.transports.failure import Failure, Reason
 
 
 class ModernDriver(EraDriver):
@@ -32,6 +31,8 @@ class ModernDriver(EraDriver):
         self._it = conversation
         self._sender = Sender(conversation, revision)
         self._rounds = Rounds(conversation, self._sender)
+        self._listening = Listening(conversation, self._sender)
+        self._capabilities: Any = None
 
     @property
     @override
@@ -56,10 +57,11 @@ class ModernDriver(EraDriver):
         common = [version for version in MODERN_REVISIONS if isinstance(offered, list) and version in offered]
         if common:
             self._sender.revision = common[-1]
+        self._capabilities = result.get("capabilities")
         return Greeting(
             self.revision,
             meta.server_info_of(result) or result.get("serverInfo"),
-            result.get("capabilities"),
+            self._capabilities,
             result.get("instructions"),
             outcome.duration_ns,
         )
@@ -83,19 +85,21 @@ class ModernDriver(EraDriver):
         return None
 
     @override
-    async def subscribe(self, uri: str) -> Outcome | None:
-        self._it.subscriptions.put(uri, SubscriptionState.REFUSED, str(_not_yet("Subscriptions")))
-        return NoReply(_not_yet("Subscriptions"), 0, 0)
+    async def begin(self) -> None:
+        await self._listening.run(self._capabilities)
 
     @override
-    async def unsubscribe(self, uri: str) -> Outcome | None:
-        self._it.subscriptions.drop(uri)
-        return None
+    async def subscribe(self, uri: str) -> None:
+        await self._listening.subscribe(uri)
+
+    @override
+    async def unsubscribe(self, uri: str) -> None:
+        self._listening.unsubscribe(uri)
+
+    @override
+    def told(self, notification: Message, record: Record) -> None:
+        self._listening.told(notification, record)
 
     @override
     def learn_tools(self, tools: Sequence[Any]) -> None:
         self._sender.tools.learn(tools)
-
-
-def _not_yet(what: str) -> Failure:
-    return Failure(Reason.CLOSED, f"{what} of the stateless revisions are not there yet in this version.")

@@ -22,6 +22,7 @@ _FILTERS: Final = {
     methods.PROMPTS_CHANGED: "promptsListChanged",
     methods.RESOURCES_CHANGED: "resourcesListChanged",
     methods.RESOURCE_UPDATED: "resourceSubscriptions",
+    methods.TASK_CHANGED: "taskIds",
 }
 
 
@@ -81,10 +82,16 @@ class Wanted:
             self._notices.tell(Situation.LOG_BELOW_LEVEL, record, sentence, "/params/level")
 
     def _least_level(self, record: Record) -> int | None:
-        """Give the least level a request under way has set (2026-07-28, Per-Request Log Level); tell if none has."""
+        """Give the least level a request under way has set (2026-07-28, Per-Request Log Level); tell if none has.
+
+        Over HTTP it is that of the request on whose stream the message came.
+        """
         if len(self._waiting) > _SEARCHED:
             return None
-        held = [meta_of(call.request).get(meta.LOG_LEVEL) for call in self._some_waiting()]
+        calls = [call for call in self._some_waiting() if record.http in (None, call.record.http)]
+        if record.http is not None and not calls:
+            return None  # it came after the reply, which is another matter
+        held = [meta_of(call.request).get(meta.LOG_LEVEL) for call in calls]
         levels = [LEVELS.index(level) for level in held if level in LEVELS]
         if not levels and not self._notices.is_full(Situation.LOG_UNREQUESTED):
             sentence = "No request that is under way has set a log level."

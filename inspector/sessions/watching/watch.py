@@ -42,6 +42,7 @@ class Watch:
             methods.PROMPTS_CHANGED: self._wanted.take_change,
             methods.RESOURCES_CHANGED: self._wanted.take_change,
             methods.RESOURCE_UPDATED: self._wanted.take_change,
+            methods.TASK_CHANGED: self._wanted.take_change,
         }
         self._greetings: Final = {methods.INITIALIZE, methods.DISCOVER}
         self._grants: Final = {methods.SET_LEVEL, methods.SUBSCRIBE, methods.UNSUBSCRIBE}
