@@ -15,6 +15,10 @@ def run(argv: Sequence[str]) -> int:
     """Run the program; gives the exit code. Imports are made where they are needed: a start must be quick."""
     if argv and argv[0] == "demo":
         return _run_demo(argv[1:])
+    if argv and argv[0] == "export":
+        from inspector.cli.export import run_export
+
+        return run_export(argv[1:])
     try:
         arguments = parse(argv)
     except UsageError as error:

@@ -31,6 +31,7 @@ mcp-loupe [options]                        open the window
        mcp-loupe [options] -- COMMAND ARG…        … with a server over stdio
        mcp-loupe [options] --config FILE [--server NAME]
        mcp-loupe probe|call|read|get --help       commands without a window
+       mcp-loupe export FILE --help               records of a capture, for other programs
        mcp-loupe demo NAME --help                 one of the servers that come with the program"""
 
 
