@@ -61,7 +61,8 @@ def parse(raw: bytes) -> Message:
     """Read one message from `raw`; whatever the bytes are, a `Message` comes back.
 
     A leading byte order mark and surrounding white space are passed over; bytes that are not UTF-8 are
-    replaced, so that a message with one bad byte still pairs with its request (the finding is lint's).
+    replaced, so that a message with one bad byte still pairs with its request (the finding is lint's). A whole
+    number of thousands of digits becomes what floating point makes of it.
     """
     try:
         value = json.loads(raw)
@@ -73,9 +74,17 @@ def parse(raw: bytes) -> Message:
 def _parse_leniently(raw: bytes, first_error: Exception) -> Message:
     text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
     try:
-        return classify(json.loads(text))
+        return classify(json.loads(text, parse_int=_whole))
     except (ValueError, RecursionError):
         return Message(Shape.NOT_JSON, problem=_why_not_json(first_error))
+
+
+def _whole(text: str) -> int | float:
+    """Read a whole number; one with more digits than Python takes to the nearest that JSON readers have."""
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
 
 
 def _why_not_json(error: Exception) -> str:

@@ -4,7 +4,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-inte
 because the libraries drop comments, `retry` and the raw bytes, which are just what an inspector shows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class EventStreamParser:
     """Bytes in, blocks out. The concatenated `raw` of all blocks is the stream.
 
     The result does not depend on how the bytes were cut. A carriage return at the end of a chunk waits for
-    the next byte, which may be the line feed that belongs to it.
+    the next byte, which may be the line feed that belongs to it; but in a stream whose lines end with carriage
+    returns alone, a blank line ends the block at once, because the next byte may be long in coming.
     """
 
     def __init__(self) -> None:
@@ -36,6 +37,10 @@ class EventStreamParser:
         self._lines: list[bytes] = []
         self._block: list[bytes] = []
         self._at_start = True
+        self._carriage_only = False
+        """Whether the last line of the block in the making ended with a carriage return alone."""
+        self._feed_is_over = False
+        """Whether a line feed that comes next belongs to a blank line that was taken for ended already."""
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Take the next bytes; give the blocks they complete."""
@@ -60,7 +65,7 @@ class EventStreamParser:
             self._lines.append(rest.rstrip(b"\r\n"))
         if not self._block:
             return None
-        return self._take_block(complete=bool(self._lines) and self._lines[-1] == b"")
+        return self._take_block(complete=not self._lines or self._lines[-1] == b"")
 
     def _ends_with_cr(self) -> bool:
         return bool(self._pending) and self._pending[-1].endswith(b"\r")
@@ -69,18 +74,30 @@ class EventStreamParser:
         blocks = []
         start = 0
         while True:
-            end, after = _line_end(text, start)
+            if self._feed_is_over and start < len(text):
+                self._feed_is_over = False
+                start += self._pass_over_feed(text, start)
+            end, after = _line_end(text, start, at_once=self._carriage_only)
             if end < 0:
                 break
             line = text[start:end]
             self._block.append(text[start:after])
             self._lines.append(line)
             start = after
+            self._feed_is_over = not line and self._carriage_only
+            self._carriage_only = bool(line) and text[end:after] == b"\r"
             if not line:
                 blocks.append(self._take_block(complete=True))
         if start < len(text):
             self._pending.append(text[start:])
         return blocks
+
+    def _pass_over_feed(self, text: bytes, start: int) -> int:
+        """Keep the line feed of a blank line that is over, if it comes; gives how many bytes that are."""
+        if text[start : start + 1] != b"\n":
+            return 0
+        self._block.append(b"\n")
+        return 1
 
     def _take_block(self, *, complete: bool) -> ServerSentEvent:
         raw = b"".join(self._block)
@@ -92,12 +109,17 @@ class EventStreamParser:
         return _interpret(raw, lines, complete=complete)
 
 
-def _line_end(text: bytes, start: int) -> tuple[int, int]:
-    """Find the end of the line from `start`, and where the next begins; (-1, -1) if it is not there yet."""
+def _line_end(text: bytes, start: int, *, at_once: bool) -> tuple[int, int]:
+    """Find the end of the line from `start`, and where the next begins; (-1, -1) if it is not there yet.
+
+    `at_once` says that a carriage return ends a blank line without a look at what follows.
+    """
     feed = text.find(b"\n", start)
     carriage = text.find(b"\r", start, feed if feed >= 0 else len(text))
     if carriage < 0:
         return (feed, feed + 1) if feed >= 0 else (-1, -1)
+    if carriage == start and at_once:
+        return carriage, carriage + 1
     if carriage + 1 == len(text):
         return -1, -1
     return carriage, carriage + (2 if text[carriage + 1] == 0x0A else 1)
@@ -127,8 +149,7 @@ def _interpret(raw: bytes, lines: list[bytes], *, complete: bool) -> ServerSentE
 def parse_event(raw: bytes) -> ServerSentEvent:
     """Read one recorded block again; the inverse of `ServerSentEvent.raw`."""
     parser = EventStreamParser()
-    blocks = parser.feed(raw)
+    blocks = parser.feed(raw if raw == b"\n" else raw.removeprefix(b"\n"))
     rest = parser.finish()
-    if blocks:
-        return blocks[0]
-    return rest if rest is not None else ServerSentEvent(raw, complete=False)
+    event = blocks[0] if blocks else rest
+    return replace(event, raw=raw) if event is not None else ServerSentEvent(raw, complete=False)

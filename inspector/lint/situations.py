@@ -20,6 +20,7 @@ class Situation(StrEnum):
     REPLY_TO_NOTIFICATION = "reply-to-notification"
     REPLY_AFTER_CANCEL = "reply-after-cancel"
     REQUEST_ID_REUSED = "request-id-reused"
+    REQUEST_FLOOD = "request-flood"
     REQUEST_UNANSWERED = "request-unanswered"
     REQUEST_BEFORE_INITIALIZED = "request-before-initialized"
     NOTIFICATION_BEFORE_INITIALIZED = "notification-before-initialized"
@@ -87,6 +88,8 @@ RULES: Final = (
     _rule(Situation.REPLY_AFTER_CANCEL, _W, "A reply came for a cancelled request.", section.CANCELLATION),
     _rule(Situation.REQUEST_ID_REUSED, _E, "The server used the id of an earlier request again.", section.REQUESTS,
           LEGACY_REVISIONS),
+    _rule(Situation.REQUEST_FLOOD, _W, "So many requests of the server wait for answers that one was not answered.",
+          section.REQUESTS, LEGACY_REVISIONS),
     _rule(Situation.REQUEST_UNANSWERED, _E, "The connection ended before a request was answered.", section.RESPONSES),
     _rule(Situation.REQUEST_BEFORE_INITIALIZED, _W, "The server asked something before the handshake was through.",
           section.INITIALIZATION, LEGACY_REVISIONS),

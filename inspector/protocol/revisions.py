@@ -3,6 +3,7 @@
 Terms from https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning#terminology.
 """
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +16,9 @@ MODERN_REVISIONS: Final = ("2026-07-28",)
 REVISIONS: Final = LEGACY_REVISIONS + MODERN_REVISIONS
 LATEST_LEGACY: Final = LEGACY_REVISIONS[-1]
 LATEST_MODERN: Final = MODERN_REVISIONS[-1]
+
+
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Era(StrEnum):
@@ -32,8 +36,8 @@ ERA_CHOICES: Final = (AUTO, "modern", *REVISIONS)
 
 
 def era_of(revision: str) -> Era:
-    """Tell the era of a revision; one we do not know counts as modern if it is not older than the first modern."""
-    return Era.MODERN if revision >= MODERN_REVISIONS[0] else Era.LEGACY
+    """Tell the era of a revision; one we do not know counts as modern if it is a date not before the first modern."""
+    return Era.MODERN if _DATE.match(revision) and revision >= MODERN_REVISIONS[0] else Era.LEGACY
 
 
 def pinned(choice: str) -> str | None:

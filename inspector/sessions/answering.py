@@ -1,6 +1,6 @@
 """Answering: what the server asks is seen to, by the program where it can and by the user where it must."""
 
-from typing import Any
+from typing import Any, Final
 
 import anyio
 
@@ -12,6 +12,9 @@ from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.eras.driver import EraDriver
 from inspector.sessions.questions import Answer, Ask, Granted, Question
 from inspector.traffic.record import Record
+
+MAX_UNDER_WAY: Final = 10_000
+"""Requests of a server that may wait for their answers; with one that reads none, they would pile up."""
 
 
 class Answering:
@@ -25,6 +28,7 @@ class Answering:
         self._client = client
         self._ask = ask
         self._open: dict[tuple[str, Any], anyio.CancelScope] = {}
+        self._under_way = 0
 
     async def ask(self, question: Question) -> Answer:
         """Answer a question: what was not declared is refused, roots are given, the rest is put to the user."""
@@ -35,9 +39,21 @@ class Answering:
             return Granted({"roots": [_as_sent(root) for root in self.roots]}, own=True)
         return await self._ask(question)
 
+    def admit(self) -> bool:
+        """Make room for one more request; tells whether there is any. `see_to` gives it back."""
+        if self._under_way >= MAX_UNDER_WAY:
+            return False
+        self._under_way += 1
+        return True
+
     async def see_to(self, driver: EraDriver, request: Message, record: Record) -> None:
-        """Let the driver answer a request, unless the server takes it back before (Cancellation)."""
-        key = id_key(request.id)
+        """Let the driver answer an admitted request, unless the server takes it back before (Cancellation)."""
+        try:
+            await self._until_cancelled(id_key(request.id), driver, request, record)
+        finally:
+            self._under_way -= 1
+
+    async def _until_cancelled(self, key: tuple[str, Any], driver: EraDriver, request: Message, record: Record) -> None:
         with anyio.CancelScope() as scope:
             self._open[key] = scope
             try:

@@ -27,6 +27,10 @@ _CHANGED: Final = {
     methods.PROMPTS_CHANGED: ("prompts",),
 }
 
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 10.0
+"""Seconds between two readings of lists that change all the time."""
+
 
 class Lists:
     """The catalog of one session. `call` sends a request; `changed` and `learn_tools` hear what was read."""
@@ -84,8 +88,14 @@ class Lists:
         self._stale_event.set()
 
     async def keep_read(self, capabilities: Any) -> None:
-        """Read lists again when they are stale, until cancelled; many notices at once cost one reading."""
+        """Read lists again when they are stale, until cancelled; many notices at once cost one reading.
+
+        A server that gives notice at each reading would keep both busy for ever: the pauses grow.
+        """
+        pause = _FIRST_PAUSE
         while True:
             await self._stale_event.wait()
             parts, self._stale, self._stale_event = self._stale, set(), anyio.Event()
             await self.read(capabilities, *sorted(parts))
+            await anyio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE) if self._stale_event.is_set() else _FIRST_PAUSE

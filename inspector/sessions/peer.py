@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import anyio
 
@@ -27,6 +27,9 @@ from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, Transport
 from inspector.transports.failure import Failure, Reason
+
+_CANCEL_LIMIT: Final = 1.0
+"""Seconds for the word that a request was given up; a server that does not read must not hold up its end."""
 
 Progress = Callable[[dict[str, Any]], None]
 
@@ -147,15 +150,14 @@ class Peer:
         self._calls[key] = call
         started = time.monotonic_ns()
         try:
-            await self._transport.send(record, headers)
-            await self._wait(call)
+            await self._send_and_wait(call, headers)
         except anyio.get_cancelled_exc_class():
             failure = Failure(Reason.CANCELLED, "The request was cancelled.")
             self._note_failure(call, failure)
             call.settle(NoReply(failure, record.seq, 0))  # what comes while the cancellation goes out is late
             self._watch.given_up(call, End.CANCELLED)
             if cancel is not None and record.seq:
-                with anyio.CancelScope(shield=True), anyio.move_on_after(1):
+                with anyio.CancelScope(shield=True), anyio.move_on_after(_CANCEL_LIMIT):
                     await cancel(record)
             raise
         finally:
@@ -166,18 +168,18 @@ class Peer:
         self._note_failure(call, failure)
         self._watch.given_up(call, End.TIMED_OUT)
         if cancel is not None:
-            await cancel(record)
+            with anyio.move_on_after(_CANCEL_LIMIT):
+                await cancel(record)
         return NoReply(failure, record.seq, time.monotonic_ns() - started)
 
-    async def _wait(self, call: _Call) -> None:
+    async def _send_and_wait(self, call: _Call, headers: Headers) -> None:
+        """Send, and wait within the limits; to a server that does not read, sending takes for ever too."""
         limits = call.limits
-        if limits.quiet is None and limits.total is None:
-            await call.done.wait()
-            return
         now = anyio.current_time()
         call.hard_deadline = now + limits.total if limits.total is not None else float("inf")
         quiet = now + limits.quiet if limits.quiet is not None else float("inf")
         with anyio.CancelScope(deadline=min(quiet, call.hard_deadline)) as call.scope:
+            await self._transport.send(call.record, headers)
             await call.done.wait()
 
     async def notify(
@@ -223,19 +225,19 @@ class Peer:
             self._tap.amend(record)
             self._watch.asked(message, record)
             self._listener.asked(message, record)
-        elif shape is Shape.BATCH:
-            self._take_batch(message, record)
         else:
             self._tap.amend(record)
             if shape is Shape.NOT_JSON and self._transport.name == "stdio":
                 self._watch.noise(record)
         self._listener.seen(message, record, None)
+        if shape is Shape.BATCH:
+            self._take_batch(message, record)
 
     def _take_batch(self, message: Message, record: Record) -> None:
         """Take a batch apart (2025-03-26, Batching); the record stays one, as it was on the wire."""
-        self._tap.amend(record)
         for item in message.value:
-            self._take(jsonrpc.classify(item), record.of_batch())
+            nested = isinstance(item, list)  # a batch holds messages, and no batches (JSON-RPC, section 6)
+            self._take(Message(Shape.OTHER_JSON, item) if nested else jsonrpc.classify(item), record.of_batch())
 
     def _take_reply(self, message: Message, record: Record) -> None:
         call = self._call_of(message, record)
@@ -385,7 +387,12 @@ def _annotate(record: Record, message: Message) -> None:
 def _id_text(ident: Any) -> str | None:
     if ident is MISSING:
         return None
-    return str(ident) if type(ident) is int else json.dumps(ident, ensure_ascii=False)[:200]
+    if type(ident) is int:
+        return str(ident)
+    try:
+        return json.dumps(ident, ensure_ascii=False)[:200]
+    except RecursionError:  # lists in lists can be read a little deeper than they can be written
+        return "…"
 
 
 def _timed_out(method: str, call: _Call) -> Failure:

@@ -15,7 +15,7 @@ from inspector.protocol import methods
 from inspector.protocol.capabilities import ClientCapability
 from inspector.protocol.revisions import LATEST_LEGACY, pinned
 from inspector.servers.definition import Root, ServerDefinition
-from inspector.sessions.answering import Answering
+from inspector.sessions.answering import MAX_UNDER_WAY, Answering
 from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver
 from inspector.sessions.eras.legacy import LegacyDriver
@@ -31,7 +31,7 @@ from inspector.sessions.requests import Requests
 from inspector.sessions.state import Catalog, Phase, SessionState
 from inspector.sessions.subscriptions import Subscriptions
 from inspector.sessions.tasks import TaskBoard, TaskRequest
-from inspector.traffic.record import Record
+from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Recorder
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.opening import older_definition, transport_for
@@ -302,10 +302,23 @@ class Session(Requests):
     # -- what the peer hears ------------------------------------------------------------------------------------
 
     def asked(self, request: Message, record: Record) -> None:
-        """Take a request of the server: it is seen to in a task of its own."""
-        if self._tasks is not None and self._link is not None:
-            driver = self._driver or LegacyDriver(self._conversation(self._link), LATEST_LEGACY)
-            self._tasks.start_soon(self._answering.see_to, driver, request, record)
+        """Take a request of the server: it is seen to in a task of its own, unless too many are under way."""
+        if self._tasks is None or self._link is None:
+            return
+        if not self._answering.admit():
+            sentence = f"{MAX_UNDER_WAY:,} requests wait for their answers, and this one was left unanswered."
+            self.linter.note(Situation.REQUEST_FLOOD, record, sentence)
+            return
+        driver = self._driver or LegacyDriver(self._conversation(self._link), LATEST_LEGACY)
+        self._tasks.start_soon(self._see_to, driver, request, record)
+
+    async def _see_to(self, driver: EraDriver, request: Message, record: Record) -> None:
+        """See to a request; one that cannot be answered, say for an id too deep to be written, ends nothing else."""
+        try:
+            await self._answering.see_to(driver, request, record)
+        except Exception as error:
+            sentence = f"This program could not answer record {record.seq}, and goes on: {error!r}"
+            self._tap.local(Kind.FAILURE, {"message": sentence}, exchange=record.exchange)
 
     def told(self, notification: Message, record: Record) -> None:
         """Take a notification of the server."""

@@ -30,6 +30,12 @@ CLOSE_GRACE: Final = 2.0
 DRAIN_GRACE: Final = 0.5
 """Seconds that output may still come after the process has exited, from children that hold the pipe."""
 
+EXIT_GRACE: Final = 1.0
+"""Seconds a server has to exit after it closed its standard output."""
+
+_LONGEST_STDERR_LINE: Final = 1 << 20
+"""Bytes of a line of standard error that are kept as one record."""
+
 _STDERR_KEPT: Final = 20
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
@@ -53,13 +59,18 @@ class StdioTransport(Transport):
         process = self._process = await self._start(pipes)
         try:
             task_status.started()
-            await _first_of(self._closing, pipes.exited)
+            await _first_of(self._closing, pipes.exited, pipes.mute)
+            with anyio.move_on_after(EXIT_GRACE):
+                await _first_of(self._closing, pipes.exited)
+            fell_mute = not pipes.exited.is_set()
         finally:
             self._ended_here = not pipes.exited.is_set()
             with anyio.CancelScope(shield=True):
                 await self._shut_down(process, pipes)
         if self._closing.is_set():
             return Failure(Reason.CLOSED, "The session was closed.")
+        if fell_mute:
+            return _fell_mute(self._settings)
         return _exited(self._settings, process.get_returncode(), pipes.last_words())
 
     async def _start(self, pipes: "_Pipes") -> asyncio.SubprocessTransport:
@@ -108,11 +119,16 @@ class StdioTransport(Transport):
     async def send(self, record: Record, headers: Headers = ()) -> None:
         stdin = self._process.get_pipe_transport(_STDIN) if self._process is not None else None
         pipes = self._pipes
-        if stdin is None or pipes is None or stdin.is_closing() or pipes.exited.is_set():
-            if pipes is not None and record.shape != "request":  # a request hears of the end itself
+        if stdin is None or pipes is None:
+            return
+        if pipes.exited.is_set():
+            if record.shape != "request":  # a request hears of the end itself
                 pipes.receiver.undelivered(
                     record, Failure(Reason.CLOSED, "The process had ended before this was sent.")
                 )
+            return
+        if stdin.is_closing():
+            pipes.receiver.undelivered(record, _DEAF)
             return
         record.raw += b"\n"
         self.tap.keep(record)
@@ -135,10 +151,12 @@ class _Pipes(asyncio.SubprocessProtocol):
     def __init__(self, tap: Tap, receiver: Receiver) -> None:
         self.receiver = receiver
         self.exited = asyncio.Event()
+        self.mute = asyncio.Event()
+        """Set when standard output is at its end, so that no answer can come any more."""
         self.full = False
         self.writable = asyncio.Event()
         self._tap = tap
-        self._splitters = {_STDOUT: LineSplitter(), _STDERR: LineSplitter()}
+        self._splitters = {_STDOUT: LineSplitter(), _STDERR: LineSplitter(_LONGEST_STDERR_LINE)}
         self._open = {_STDOUT, _STDERR}
         self._all_read = asyncio.Event()
         self._stderr: deque[bytes] = deque(maxlen=_STDERR_KEPT)
@@ -160,6 +178,8 @@ class _Pipes(asyncio.SubprocessProtocol):
                 sentence = "Standard output ended in the middle of a line; every message has to end with a line feed."
                 self.receiver.noticed(Situation.LAST_LINE_UNENDED, record, sentence)
         self._open.discard(fd)
+        if fd == _STDOUT:
+            self.mute.set()
         if not self._open:
             self._all_read.set()
 
@@ -207,6 +227,21 @@ async def _first_of(*events: asyncio.Event) -> None:
 
         for event in events:
             waiting.start_soon(watch, event)
+
+
+_DEAF: Final = Failure(
+    Reason.CLOSED,
+    "The server has closed its standard input, so that nothing can be sent to it any more.",
+    "Connect again; if it happens again, look at its standard error in the message log.",
+)
+
+
+def _fell_mute(settings: StdioSettings) -> Failure:
+    return Failure(
+        Reason.CLOSED,
+        f'The server "{settings.command_line}" has closed its standard output without ending, and was ended.',
+        "Its last words on standard error are in the message log.",
+    )
 
 
 def _not_started(settings: StdioSettings, error: Exception) -> Failure:

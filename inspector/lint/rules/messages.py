@@ -36,6 +36,9 @@ LONE_SURROGATE = Rule(
 NOT_A_NUMBER = Rule(
     "not-a-number", Severity.ERROR, "NaN or Infinity stands where JSON has no such number.", section.JSON_NUMBERS
 )
+NUMBER_RANGE = Rule(
+    "number-range", Severity.WARNING, "A number is beyond what JSON readers keep.", section.JSON_NUMBERS
+)
 NOT_A_MESSAGE = Rule(
     "not-a-message", Severity.ERROR, "JSON was received that is no JSON-RPC message.", section.JSONRPC_MESSAGE
 )
@@ -65,6 +68,9 @@ BATCH = Rule(
 BATCH_EMPTY = Rule("batch-empty", Severity.ERROR, "A batch holds no message.", section.JSONRPC_BATCH, ("2025-03-26",))
 
 _MEMBERS: Final = frozenset({"jsonrpc", "id", "method", "params", "result", "error"})
+_HUGE_NUMBER: Final = re.compile(rb"\d{309}|\d[eE]\+?\d{3}")
+"""What a number has to have to be beyond floating point."""
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HEADER_LINE: Final = re.compile(rb"\s*content-(length|type)\s*:", re.IGNORECASE)
 _FRAGMENT: Final = re.compile(rb'\s*([\[\]{}],?|"[^"]*"\s*:.*)\s*\Z', re.DOTALL)
@@ -104,6 +110,9 @@ def check_text(context: Context) -> Steps:
         return
     if b"NaN" in raw or b"Infinity" in raw:
         yield from (Said(NOT_A_NUMBER, f"JSON has no number {shown(v)}.", p) for p, v in _not_numbers(context.message))
+    elif _HUGE_NUMBER.search(raw):
+        said = "The number is beyond floating point, and was read as infinite."
+        yield from (Said(NUMBER_RANGE, said, pointer) for pointer, _ in _not_numbers(context.message))
     if rb"\u" in raw:
         for pointer, value in everywhere(context.message.value):
             if isinstance(value, str) and _SURROGATE.search(value):
@@ -173,7 +182,7 @@ def check_reply(context: Context) -> Steps:
     if not isinstance(message.value, dict):
         return
     has_result, has_error = message.result is not MISSING, message.error is not MISSING
-    if message.method is not None:
+    if "method" in message.value:
         if has_result or has_error:
             yield Said(METHOD_IN_REPLY, "The message has a method and a result or an error too.", "/method")
         return
@@ -190,7 +199,7 @@ def check_reply(context: Context) -> Steps:
 
 RULES: Final = (
     NOT_JSON, NOT_UTF8, BYTE_ORDER_MARK, CONTENT_LENGTH, PRETTY_PRINTED, BLANK_LINE, DUPLICATE_KEY, LONE_SURROGATE,
-    NOT_A_NUMBER, NOT_A_MESSAGE, METHOD_TYPE, JSONRPC_VERSION, RESULT_AND_ERROR, ERROR_NULL, RESULT_NULL,
+    NOT_A_NUMBER, NUMBER_RANGE, NOT_A_MESSAGE, METHOD_TYPE, JSONRPC_VERSION, RESULT_AND_ERROR, ERROR_NULL, RESULT_NULL,
     METHOD_IN_REPLY, PARAMS_SHAPE, RESULT_SHAPE, UNKNOWN_MEMBER, BATCH, BATCH_EMPTY,
 )  # fmt: skip
 CHECKS: Final[tuple[Check, ...]] = (check_bytes, check_json, check_text, check_envelope, check_reply)

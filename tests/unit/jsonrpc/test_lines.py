@@ -1,11 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.jsonrpc.lines import LineSplitter
+from inspector.jsonrpc.lines import LONGEST, LineSplitter
 
 
-def split(chunks: list[bytes]) -> list[bytes]:
-    splitter = LineSplitter()
+def split(chunks: list[bytes], longest: int = LONGEST) -> list[bytes]:
+    splitter = LineSplitter(longest)
     lines = [line for chunk in chunks for line in splitter.feed(chunk)]
     rest = splitter.finish()
     return lines + ([rest] if rest else [])
@@ -24,3 +24,12 @@ def test_lines_do_not_depend_on_how_the_bytes_were_cut(chunks: list[bytes]) -> N
 
 def test_a_line_of_many_chunks_comes_out_whole() -> None:
     assert split([b"x" * 1000] * 1000 + [b"\n"]) == [b"x" * 1_000_000 + b"\n"]
+
+
+@given(st.lists(st.text("ab\n", max_size=8), max_size=12), st.integers(1, 5))
+def test_a_line_too_long_comes_out_in_pieces_however_it_was_cut(texts: list[str], longest: int) -> None:
+    chunks = [text.encode() for text in texts]
+    whole = b"".join(chunks)
+    assert split(chunks, longest) == split([whole], longest)
+    assert b"".join(split(chunks, longest)) == whole
+    assert all(len(piece) <= longest for piece in split(chunks, longest))

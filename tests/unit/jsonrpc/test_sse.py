@@ -55,3 +55,22 @@ def test_events_do_not_depend_on_how_the_bytes_were_cut(parts: list[bytes], data
     chunks = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
     assert parse(chunks) == parse([whole])
     assert b"".join(event.raw for event in parse(chunks)) == whole
+    for event in parse(chunks)[:-1]:
+        assert parse_event(event.raw).data == event.data
+
+
+def test_a_stream_of_carriage_returns_gives_its_block_without_waiting() -> None:
+    parser = EventStreamParser()
+    (event,) = parser.feed(b"data: a\r\r")
+    assert event.data == b"a"
+    (event,) = parser.feed(b"\ndata: b\r\r")
+    assert (event.raw, event.data) == (b"\ndata: b\r\r", b"b")
+    assert parse_event(event.raw) == event
+    assert parser.finish() is None
+
+
+def test_carriage_return_and_line_feed_stay_together() -> None:
+    parser = EventStreamParser()
+    assert parser.feed(b"data: a\r\n\r") == []
+    (event,) = parser.feed(b"\ndata: b")
+    assert event.raw == b"data: a\r\n\r\n"

@@ -31,6 +31,10 @@ MESSAGES: Cases = {
         received(b'{"jsonrpc":"2.0","id":1,"result":{"a":NaN}}'),
         received(b'{"jsonrpc":"2.0","id":1,"result":{"a":"NaN"}}'),
     ),
+    "number-range": (
+        received(b'{"jsonrpc":"2.0","id":1,"result":{"a":1e999}}'),
+        received(b'{"jsonrpc":"2.0","id":1,"result":{"a":"1e999"}}'),
+    ),
     "not-a-message": (received({"jsonrpc": "2.0", "id": 1}), _OK),
     "method-type": (received({"jsonrpc": "2.0", "method": 5}), told("notifications/progress", {})),
     "jsonrpc-version": (received({"id": 1, "result": {}}), _OK),

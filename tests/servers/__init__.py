@@ -1,0 +1,1 @@
+"""Servers as counterparts of tests."""
