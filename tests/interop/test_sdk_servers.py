@@ -114,8 +114,6 @@ async def test_a_cancelled_call_ends_at_the_server_too(cell: Cell) -> None:
 
 
 async def test_a_subscriber_hears_of_a_change_and_after_leaving_of_none(cell: Cell) -> None:
-    if cell.revision == "2026-07-28":
-        pytest.xfail("The modern driver does not subscribe yet.")
     session, mark = cell.talk.session, cell.talk.count()
     with anyio.fail_after(PATIENCE):
         await session.subscribe(COUNTER)
@@ -136,8 +134,6 @@ async def test_a_subscriber_hears_of_a_change_and_after_leaving_of_none(cell: Ce
 
 
 async def test_log_messages_come_from_the_level_on_that_was_set(cell: Cell) -> None:
-    if cell.revision == "2026-07-28":
-        pytest.xfail("The modern driver does not subscribe yet.")
     mark = cell.talk.count()
     await cell.talk.session.set_level("warning")
     await call(cell, "log")
@@ -215,8 +211,6 @@ async def test_rounds_carry_the_state_untouched(cell: Cell) -> None:
 
 
 async def test_a_list_that_changed_is_read_again(cell: Cell) -> None:
-    if cell.revision == "2026-07-28":
-        pytest.xfail("The modern driver does not subscribe yet.")
     mark, before = cell.talk.count(), len(cell.talk.session.catalog.tools)
     name = text_of(await call(cell, "grow"))
     await cell.talk.until(lambda: len(cell.talk.session.catalog.tools) == before + 1)

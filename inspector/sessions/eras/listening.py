@@ -86,10 +86,13 @@ class Listening:
             while self._state(uri) is SubscriptionState.ASKED:
                 await self._turned.wait()
 
-    def unsubscribe(self, uri: str) -> None:
-        """No longer want to hear of a resource."""
+    async def unsubscribe(self, uri: str) -> None:
+        """No longer want to hear of a resource; returns when no stream asks for it, or that took too long."""
         self._it.subscriptions.drop(uri)
         self._wake()
+        with anyio.move_on_after(self._it.limits.quiet):
+            while any(uri in stream.asked.get(_URIS, ()) for stream in self.streams.all):
+                await self._turned.wait()
 
     def _put(self, uri: str, state: SubscriptionState, why: str = "") -> None:
         self._it.subscriptions.put(uri, state, why)

@@ -94,7 +94,7 @@ class ModernDriver(EraDriver):
 
     @override
     async def unsubscribe(self, uri: str) -> None:
-        self._listening.unsubscribe(uri)
+        await self._listening.unsubscribe(uri)
 
     @override
     def told(self, notification: Message, record: Record) -> None:

@@ -74,6 +74,11 @@ class Streams:
         self.tasks: TaskGroup | None = None
         """Where streams run; none can be opened while there is none."""
 
+    @property
+    def all(self) -> list[Stream]:
+        """All streams that are not over."""
+        return list(self._streams.values())
+
     def open(self, asked: Filter, *, own: bool) -> Stream | None:
         """Ask for a stream; gives it at once, before anything has been answered."""
         if self.tasks is None:
