@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from inspector.servers.definition import HttpSettings, Root, ServerDefinition, Settings, StdioSettings
+from inspector.servers.definition import (
+    HttpSettings,
+    Root,
+    ServerDefinition,
+    Settings,
+    SseSettings,
+    StdioSettings,
+    WebSocketSettings,
+)
 from inspector.sessions.state import Phase
 from tests.conftest import TESTS
 
@@ -45,8 +53,8 @@ def listening(command: list[str]) -> Iterator[str]:
 
 
 def settings_for(transport: str, address: str) -> Settings:
-    assert transport == "http"
-    return HttpSettings(address)
+    """Give the settings of a server that listens."""
+    return {"http": HttpSettings, "sse": SseSettings, "ws": WebSocketSettings}[transport](address)
 
 
 @contextmanager

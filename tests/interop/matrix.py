@@ -4,7 +4,7 @@ from typing import Final
 
 from inspector.protocol.revisions import LEGACY_REVISIONS, REVISIONS
 
-TRANSPORTS: Final = ("stdio", "http")
+TRANSPORTS: Final = ("stdio", "http", "sse", "ws")
 
 PLACES: Final = tuple((transport, revision) for transport in TRANSPORTS for revision in REVISIONS)
 

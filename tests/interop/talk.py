@@ -79,10 +79,11 @@ class Talk:
         self.news = anyio.Event()
 
     async def until(self, fact: Callable[[], Any]) -> None:
-        """Wait until something is so; whether it is, is asked again whenever something happened."""
+        """Wait until something is so; whether it is, is asked again whenever something happened, and now and then."""
         with anyio.fail_after(PATIENCE):
             while not fact():
-                await self.news.wait()
+                with anyio.move_on_after(0.1):  # not all that is recorded is told
+                    await self.news.wait()
 
     # -- what the capture holds ---------------------------------------------------------------------------------
 

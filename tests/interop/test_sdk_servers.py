@@ -113,6 +113,14 @@ async def test_a_cancelled_call_ends_at_the_server_too(cell: Cell) -> None:
     assert cancelled == ([] if by_the_stream else [int(sent.rpc_id or 0)])
 
 
+def listens_to_one_stream(cell: Cell) -> bool:
+    """Tell whether the stream of what was wanted before has ended; the one of what is wanted now goes on."""
+    sent = cell.talk.sent("subscriptions/listen")
+    wanted = [cell.talk.value(row)["params"]["notifications"] for row in sent]
+    ended = [row.status for row in sent[:-1]]
+    return all(ended) and "resourceSubscriptions" not in (wanted[-1] if wanted else {})
+
+
 async def test_a_subscriber_hears_of_a_change_and_after_leaving_of_none(cell: Cell) -> None:
     session, mark = cell.talk.session, cell.talk.count()
     with anyio.fail_after(PATIENCE):
@@ -127,6 +135,7 @@ async def test_a_subscriber_hears_of_a_change_and_after_leaving_of_none(cell: Ce
     assert (row.subject, row.shape) == (COUNTER, "notification")
     await session.unsubscribe(COUNTER)
     assert session.subscriptions.of(COUNTER) is None
+    await cell.talk.until(lambda: listens_to_one_stream(cell))
     await call(cell, "change")
     await call(cell, "add", a=1, b=1)
     assert len(cell.talk.received("notifications/resources/updated", mark)) == 1
