@@ -45,7 +45,7 @@ def steps(context: Context) -> Findings:
             told.add(finding.pointer)
         yield finding
     for finding in _run(context, schema_shape.shape_problems):
-        if finding is None or not _is_told(finding.pointer, told):
+        if finding is None or finding.rule != schema_shape.SHAPE.id or not _is_told(finding.pointer, told):
             yield finding
     if len(context.raw) > limits.MAX_BYTES:
         yield _finding(context, limits.MORE, "The message is so large that only its envelope was checked.")

@@ -7,23 +7,28 @@ references double 30 times keeps a validator busy for half a minute.
 import json
 from typing import Any, Final
 
-from inspector.lint.look import MAX_DEPTH
+from inspector.lint.look import MAX_DEPTH, extent
 
 ENDLESS: Final = 1_000_000_000
 """Stands for more than anyone would wait for."""
 
-MAX_STEPS: Final = 5_000_000
-"""Steps a verdict may take, about 0.1 µs each."""
+MAX_STEPS: Final = 1_000_000
+"""Steps a verdict may take, as the worst case; most schemas take a hundredth of their estimate."""
 
-MAX_STEPS_IN_DETAIL: Final = 30_000
-"""Steps a search for all places may take, up to 40 µs each."""
+MAX_NODES_IN_DETAIL: Final = 500
+"""Values among which all wrong places are looked for, up to 40 µs each."""
+
+MAX_PARTS: Final = 20_000
+"""Values of a schema, or of what is checked by one, beyond which the effort is not even estimated."""
 
 _MAX_CHAIN: Final = 150
 _MAX_BRANCHES: Final = 1_000_000
 
 
 def size_of(value: Any) -> int:
-    """Give the characters of a value as JSON; `ENDLESS` where it is nested too deeply to be written."""
+    """Give the characters of a value as JSON; `ENDLESS` where it has too many parts, or is nested too deeply."""
+    if extent(value, MAX_PARTS) > MAX_PARTS:
+        return ENDLESS
     try:
         return len(json.dumps(value))
     except RecursionError:

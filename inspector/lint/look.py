@@ -1,16 +1,22 @@
 """Looking into values that may have any shape: bounded, and without changing them."""
 
-from collections.abc import Iterator
-from typing import Any, Final, TypeGuard
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final, TypeGuard, TypeVar
 
 MAX_ITEMS: Final = 10_000
-"""Items of one list that are looked at."""
+"""Items of one list, and members of one object, that are looked at."""
 
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 50_000
 """How deep, and how many values of one message are visited by a rule that looks everywhere."""
 
+PACE: Final = 500
+"""Values that are looked at without a pause."""
+
 _SHOWN: Final = 80
+
+Found = TypeVar("Found")
 
 
 def step(name: object) -> str:
@@ -40,9 +46,30 @@ def everywhere(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
         if depth >= MAX_DEPTH or len(waiting) > MAX_NODES:
             continue
         if isinstance(item, dict):
-            waiting += [(place + step(name), part, depth + 1) for name, part in item.items()]
+            waiting += [(place + step(name), part, depth + 1) for name, part in islice(item.items(), MAX_ITEMS)]
         elif isinstance(item, list):
             waiting += [(f"{place}/{number}", part, depth + 1) for number, part in enumerate(item[:MAX_ITEMS])]
+
+
+def paced(found: Iterable[Found]) -> Iterator[Found | None]:
+    """Give what is found, and None after every `PACE` of it, where a check may be put aside."""
+    for number, one in enumerate(found, 1):
+        yield one
+        if number % PACE == 0:
+            yield None
+
+
+def extent(value: Any, most: int) -> int:
+    """Count the values within a value, itself included; gives `most` + 1 as soon as there are more."""
+    count, waiting = 1, [value] if isinstance(value, (dict, list)) else []
+    while waiting:
+        item = waiting.pop()
+        count += len(item)
+        if count > most:
+            return most + 1
+        inside = item.values() if isinstance(item, dict) else item
+        waiting += [part for part in inside if isinstance(part, (dict, list))]
+    return count
 
 
 def is_text(value: Any) -> TypeGuard[str]:

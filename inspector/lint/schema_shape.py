@@ -5,14 +5,17 @@ between them, and what it is lax about, are rules of ours.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from inspector.jsonrpc.message import Shape
 from inspector.lint import section
 from inspector.lint.context import Context, Sender
 from inspector.lint.finding import Severity
+from inspector.lint.limits import MORE
 from inspector.lint.look import shown, step
 from inspector.lint.rule import Rule, Said, Steps
+from inspector.lint.slices import Part, TooLarge, parts_of
 from inspector.protocol import methods
 
 SHAPE: Final = Rule(
@@ -24,6 +27,9 @@ MAX_SIZE: Final = 4_000_000
 """Bytes of a message that is still validated."""
 
 _MAX_ERRORS: Final = 30
+_MAX_IN_DETAIL: Final = 1_000
+"""Errors of one part that are asked for; giving them takes some 10 µs each."""
+
 _INTERIM: Final = "InputRequiredResult"
 _CHOICES: Final = ("literal_error", "union_tag_invalid")
 _SENTENCES: Final = {
@@ -50,22 +56,42 @@ Placed = tuple[str, Problem]
 
 
 def shape_problems(context: Context) -> Steps:
-    """Say where a message has another shape than the schema gives it."""
+    """Say where a message has another shape than the schema gives it; in slices, with pauses between them."""
     body = _body(context)
     validate = _validator(context) if body is not None and len(context.raw) <= MAX_SIZE else None
     if body is None or validate is None:
         return
+    base = "/result" if context.result is not None else "/params"
+    told: set[tuple[str, str]] = set()
+    for part in parts_of(body):
+        yield None
+        if isinstance(part, TooLarge):
+            yield Said(MORE, "It has so many parts that its shape was not checked.", base + part.pointer)
+            continue
+        for pointer, sentence in _problems_of(part, validate, base, context):
+            if (pointer, sentence) not in told and len(told) < _MAX_ERRORS:
+                told.add((pointer, sentence))
+                yield Said(SHAPE, sentence, pointer)
+        if len(told) >= _MAX_ERRORS:
+            return
+
+
+def _problems_of(
+    part: Part, validate: Callable[[dict[str, Any]], Any], base: str, context: Context
+) -> list[tuple[str, str]]:
+    """Validate one part; gives pointers into the whole message, and sentences."""
     from pydantic import ValidationError  # loaded with mcp-types
 
     try:
-        validate(body)
+        validate(part.body)
     except ValidationError as error:
-        base, value = ("/result", body) if context.result is not None else ("/params", body)
+        if error.error_count() > _MAX_IN_DETAIL:
+            return [(base + part.whole(""), "Much of it is not of the shape the schema gives it.")]
         found = _of_one_result(error.errors(include_url=False, include_context=False), context)
-        for pointer, sentence in list(_told(found, value, base))[:_MAX_ERRORS]:
-            yield Said(SHAPE, sentence, pointer)
+        return [(base + part.whole(at), said) for at, said in islice(_told(found, part.body, ""), _MAX_ERRORS)]
     except (KeyError, ValueError):  # a method, or a revision, that the types do not know
-        return
+        pass
+    return []
 
 
 def _body(context: Context) -> dict[str, Any] | None:
@@ -83,7 +109,7 @@ def _validator(context: Context) -> Callable[[dict[str, Any]], Any] | None:
     revision, method = context.in_force, context.method
     if revision is None or method is None or method.startswith(("tasks/", "notifications/tasks")):
         return None
-    from mcp_types import methods as types  # 220 ms, so only when the first message is checked
+    from mcp_types import methods as types  # loaded lazily: see `inspector.lint.loading`
 
     from_server = context.sender is Sender.SERVER
     shape = context.message.shape

@@ -8,12 +8,14 @@ from typing import Any, Final, NamedTuple, TypedDict
 
 import anyio
 import anyio.lowlevel
+import anyio.to_thread
 
 from inspector.jsonrpc.message import MISSING, Message, Shape, parse
 from inspector.jsonrpc.sse import parse_event
 from inspector.lint.check import check_event, check_head, steps
 from inspector.lint.context import Context
 from inspector.lint.finding import Finding
+from inspector.lint.loading import load
 from inspector.lint.report import holds, report
 from inspector.lint.situations import Situation
 from inspector.protocol.methods import CALL_TOOL, subject_of
@@ -53,6 +55,7 @@ class Linter:
         self._bytes = 0
         self._taken = 0
         self._under_way: Iterator[None] | None = None
+        self._loaded = False
         self._wake = anyio.Event()
 
     def take(self, message: Message, record: Record, call: Message | None) -> None:
@@ -123,8 +126,11 @@ class Linter:
         `revision` is what the user had chosen, for a session that never agreed on one.
         """
         self.release(revision)
-        end = time.monotonic() + seconds
+        if not self._waiting and self._under_way is None:
+            return
         with anyio.CancelScope(shield=True):
+            await self._load()
+            end = time.monotonic() + seconds
             while time.monotonic() < end and not self.drain(_SLICE):
                 await anyio.lowlevel.checkpoint()
 
@@ -185,8 +191,15 @@ class Linter:
             await self._wake.wait()
             self._wake = anyio.Event()
             await self._quiet()
+            await self._load()
             while not self.drain(_SLICE):
                 await anyio.sleep(_PAUSE)
+
+    async def _load(self) -> None:
+        """Load what checks shapes beside the engine's thread, once."""
+        if not self._loaded:
+            await anyio.to_thread.run_sync(load, abandon_on_cancel=True)
+            self._loaded = True
 
     async def _quiet(self) -> None:
         for _ in range(_PATIENCE):

@@ -1,7 +1,6 @@
 """Content: what tool results, prompt messages and sampling messages are made of."""
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +10,7 @@ from inspector.jsonrpc.message import MISSING
 from inspector.lint import section
 from inspector.lint.context import Context
 from inspector.lint.finding import Severity
-from inspector.lint.look import everywhere, is_number, is_text, items, shown
+from inspector.lint.look import everywhere, is_number, is_text, items, paced, shown
 from inspector.lint.media import is_media_type, kind_of, sniff
 from inspector.lint.rule import Check, Rule, Said, Steps
 from inspector.protocol import methods
@@ -57,8 +56,8 @@ TYPES: Final = {
 """The types of content, and the revisions that brought them."""
 
 SAMPLING_TYPES: Final = {"text": "", "image": "", "audio": "", "tool_use": "", "tool_result": ""}
-_MAX_DECODED: Final = 4_000_000
-_NO_BASE64: Final = re.compile(r"[^A-Za-z0-9+/=\r\n]")
+_BLOCK: Final = 500_000
+_NO_BASE64: Final = re.compile(r"[^A-Za-z0-9+/=]")
 
 
 def check_content(context: Context) -> Steps:
@@ -123,7 +122,13 @@ def blob_problems(data: str, mime: Any, pointer: str) -> Steps:
     if not data:
         yield Said(BASE64_EMPTY, "The data is empty.", pointer)
         return
-    problem = _base64_problem(data)
+    for start in range(0, len(data), _BLOCK):
+        strange = _NO_BASE64.search(data, start, start + _BLOCK)
+        if strange:
+            yield Said(BASE64, f"The data is not valid Base64: {_strange(strange)}.", pointer)
+            return
+        yield None
+    problem = _wrong_end(data)
     if problem:
         yield Said(BASE64, f"The data is not valid Base64: {problem}.", pointer)
         return
@@ -132,21 +137,21 @@ def blob_problems(data: str, mime: Any, pointer: str) -> Steps:
         yield Said(MIME_DIFFERS, f"The MIME type is {shown(mime)}, the data begins like {found.mime}.", pointer)
 
 
-def _base64_problem(data: str) -> str:
-    strange = _NO_BASE64.search(data, 0, _MAX_DECODED)
-    if strange:
-        said = " of the URL-safe alphabet" if strange.group() in "-_" else ""
-        return f"character {strange.start()} is {shown(strange.group())}{said}"
-    if "\n" in data or "\r" in data:
+def _strange(found: re.Match[str]) -> str:
+    char = found.group()
+    if char in "\r\n":
         return "it has line ends"
+    said = " of the URL-safe alphabet" if char in "-_" else ""
+    return f"character {found.start()} is {shown(char)}{said}"
+
+
+def _wrong_end(data: str) -> str:
+    """Say what is wrong with length or padding (RFC 4648, section 4)."""
     if len(data) % 4:
         return f"its length {len(data)} is not a multiple of 4"
-    if len(data) > _MAX_DECODED:
-        return ""
-    try:
-        base64.b64decode(data, validate=True)
-    except (binascii.Error, ValueError) as error:
-        return str(error)
+    at = data.find("=")
+    if at >= 0 and (len(data) - at > 2 or data.rstrip("=") != data[:at]):
+        return f"the padding begins at character {at}"
     return ""
 
 
@@ -167,8 +172,11 @@ def check_annotations(context: Context) -> Steps:
     result = context.result
     if result is None or context.method in (methods.INITIALIZE, methods.DISCOVER):
         return
-    for pointer, value in _places(result):
-        yield None
+    for found in _places(result):
+        if found is None:
+            yield None
+            continue
+        pointer, value = found
         if isinstance(value.get("annotations"), dict):
             yield from _annotations(value["annotations"], f"{pointer}/annotations")
         mime = value.get("mimeType")
@@ -176,12 +184,17 @@ def check_annotations(context: Context) -> Steps:
             yield Said(MIME_SYNTAX, f"{shown(mime)} is not a MIME type.", f"{pointer}/mimeType")
 
 
-def _places(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the objects that may have annotations; not the insides of schemas, nor of structured content."""
+def _places(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]] | None]:
+    """Give the objects that may have annotations; not the insides of schemas, nor of structured content.
+
+    None is a pause.
+    """
     for member in ("content", "messages", "resources", "resourceTemplates", "contents"):
-        for pointer, value in everywhere(result.get(member), f"/result/{member}"):
-            if isinstance(value, dict) and "/_meta" not in pointer:
-                yield pointer, value
+        for found in paced(everywhere(result.get(member), f"/result/{member}")):
+            if found is None:
+                yield None
+            elif isinstance(found[1], dict) and "/_meta" not in found[0]:
+                yield found
 
 
 def _annotations(hints: dict[str, Any], pointer: str) -> Steps:

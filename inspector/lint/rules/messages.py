@@ -3,18 +3,18 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections import Counter
 from typing import Any, Final
 
 from inspector.jsonrpc.message import MISSING, Message, Shape
 from inspector.lint import section
 from inspector.lint.context import Context
 from inspector.lint.finding import Severity
-from inspector.lint.look import everywhere, shown, step
+from inspector.lint.look import everywhere, paced, shown, step
 from inspector.lint.rule import Check, Rule, Said, Steps
 from inspector.protocol.revisions import REVISIONS
 
-MAX_REPARSED: Final = 1_000_000
+MAX_REPARSED: Final = 200_000
 """Bytes of a message that is read again for what a decoder hides (members given twice)."""
 
 NOT_JSON = Rule("not-json", Severity.ERROR, "What was received as a message is not JSON.", section.JSONRPC_MESSAGE)
@@ -67,10 +67,13 @@ BATCH = Rule(
 )
 BATCH_EMPTY = Rule("batch-empty", Severity.ERROR, "A batch holds no message.", section.JSONRPC_BATCH, ("2025-03-26",))
 
+_TWICE_TOLD: Final = 10
 _MEMBERS: Final = frozenset({"jsonrpc", "id", "method", "params", "result", "error"})
-_HUGE_NUMBER: Final = re.compile(rb"\d{309}|\d[eE]\+?\d{3}")
+_HUGE_NUMBER: Final = re.compile(rb"(?<!\d)\d{309}|\d[eE]\+?\d{3}")
 """What a number has to have to be beyond floating point."""
 
+_BLOCK: Final = 200_000
+_LONGEST_NUMBER: Final = 400
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HEADER_LINE: Final = re.compile(rb"\s*content-(length|type)\s*:", re.IGNORECASE)
 _FRAGMENT: Final = re.compile(rb'\s*([\[\]{}],?|"[^"]*"\s*:.*)\s*\Z', re.DOTALL)
@@ -108,24 +111,43 @@ def check_text(context: Context) -> Steps:
     raw = context.raw
     if context.message.value is MISSING:
         return
-    if b"NaN" in raw or b"Infinity" in raw:
-        yield from (Said(NOT_A_NUMBER, f"JSON has no number {shown(v)}.", p) for p, v in _not_numbers(context.message))
-    elif _HUGE_NUMBER.search(raw):
-        said = "The number is beyond floating point, and was read as infinite."
-        yield from (Said(NUMBER_RANGE, said, pointer) for pointer, _ in _not_numbers(context.message))
+    yield from _numbers(context.message, raw)
     if rb"\u" in raw:
-        for pointer, value in everywhere(context.message.value):
-            if isinstance(value, str) and _SURROGATE.search(value):
-                yield Said(LONE_SURROGATE, "The text holds half of a surrogate pair, which is no character.", pointer)
+        yield from _lone_surrogates(context.message)
+    yield None
     if 0 < len(raw) <= MAX_REPARSED:
         for name in _given_twice(raw):
             yield Said(DUPLICATE_KEY, f"An object has the member {shown(name)} twice; the last one was taken.")
 
 
-def _not_numbers(message: Message) -> Iterator[tuple[str, float]]:
-    for pointer, value in everywhere(message.value):
-        if isinstance(value, float) and not math.isfinite(value):
-            yield pointer, value
+def _numbers(message: Message, raw: bytes) -> Steps:
+    """Look for numbers that are none; walks through the values only where the bytes give reason to."""
+    for word in (b"NaN", b"Infinity"):
+        if word in raw:
+            yield from _infinite(message, NOT_A_NUMBER, "JSON has no number {}.")
+            return
+        yield None
+    for start in range(0, len(raw), _BLOCK):
+        if _HUGE_NUMBER.search(raw, start, start + _BLOCK + _LONGEST_NUMBER):
+            yield from _infinite(message, NUMBER_RANGE, "The number is beyond floating point, and was read as {}.")
+            return
+        yield None
+
+
+def _infinite(message: Message, rule: Rule, sentence: str) -> Steps:
+    for found in paced(everywhere(message.value)):
+        if found is None:
+            yield None
+        elif isinstance(found[1], float) and not math.isfinite(found[1]):
+            yield Said(rule, sentence.format(shown(found[1])), found[0])
+
+
+def _lone_surrogates(message: Message) -> Steps:
+    for found in paced(everywhere(message.value)):
+        if found is None:
+            yield None
+        elif isinstance(found[1], str) and _SURROGATE.search(found[1]):
+            yield Said(LONE_SURROGATE, "The text holds half of a surrogate pair, which is no character.", found[0])
 
 
 def _given_twice(raw: bytes) -> list[str]:
@@ -133,15 +155,14 @@ def _given_twice(raw: bytes) -> list[str]:
     names: list[str] = []
 
     def build(pairs: list[tuple[str, Any]]) -> None:
-        if len({name for name, _ in pairs}) != len(pairs):
-            counted = [name for name, _ in pairs]
-            names.extend(name for name in dict.fromkeys(counted) if counted.count(name) > 1)
+        if len(names) < _TWICE_TOLD and len({name for name, _ in pairs}) != len(pairs):
+            names.extend(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
 
     try:
         json.loads(raw, object_pairs_hook=build)
     except (ValueError, RecursionError):
         return []
-    return names[:10]
+    return names[:_TWICE_TOLD]
 
 
 def check_envelope(context: Context) -> Steps:

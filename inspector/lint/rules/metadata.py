@@ -7,7 +7,7 @@ from typing import Any, Final
 from inspector.lint import section
 from inspector.lint.context import Context
 from inspector.lint.finding import Severity
-from inspector.lint.look import everywhere, shown, step
+from inspector.lint.look import everywhere, paced, shown, step
 from inspector.lint.rule import Check, Rule, Said, Steps
 from inspector.protocol.revisions import REVISIONS
 
@@ -32,7 +32,11 @@ def check_meta(context: Context) -> Steps:
     """Check each `_meta` of a message."""
     if context.raw and b'"_meta"' not in context.raw:
         return
-    for pointer, held in _metas(context):
+    for found in _metas(context):
+        if found is None:
+            yield None
+            continue
+        pointer, held = found
         if not isinstance(held, dict):
             yield Said(SHAPE, f"_meta is {shown(held)} and not an object.", pointer)
             continue
@@ -40,11 +44,15 @@ def check_meta(context: Context) -> Steps:
             yield from _key(key, value, pointer + step(key), context.in_force)
 
 
-def _metas(context: Context) -> Iterator[tuple[str, Any]]:
-    """Give each `_meta` of params or result, but none within data that is the server's own affair."""
+def _metas(context: Context) -> Iterator[tuple[str, Any] | None]:
+    """Give each `_meta` of params or result, but none within data that is the server's own affair; None is a pause."""
     for member in ("params", "result"):
         body = getattr(context.message, member)
-        for pointer, value in everywhere(body, f"/{member}") if isinstance(body, dict) else ():
+        for found in paced(everywhere(body, f"/{member}")) if isinstance(body, dict) else ():
+            if found is None:
+                yield None
+                continue
+            pointer, value = found
             if isinstance(value, dict) and "_meta" in value and not _is_foreign(pointer):
                 yield f"{pointer}/_meta", value["_meta"]
 

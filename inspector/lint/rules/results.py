@@ -6,10 +6,11 @@ from typing import Any, Final
 from inspector.jsonrpc.message import MISSING
 from inspector.lint import section
 from inspector.lint.context import Context
-from inspector.lint.effort import MAX_STEPS, MAX_STEPS_IN_DETAIL, size_of, steps
+from inspector.lint.effort import MAX_NODES_IN_DETAIL, MAX_STEPS, size_of, steps
 from inspector.lint.finding import Severity
 from inspector.lint.limits import MORE
-from inspector.lint.look import is_whole, items, shown, step
+from inspector.lint.look import extent, is_whole, items, shown, step
+from inspector.lint.patterns import GAVE_UP, is_too_much, looks_around, patterns_of
 from inspector.lint.rule import Check, Rule, Said, Steps
 from inspector.lint.rules.schemas import MAX_SCHEMA_BYTES, first_line, validator
 from inspector.protocol import methods
@@ -60,7 +61,8 @@ _MEMBERS: Final = {
     methods.LIST_PROMPTS: "prompts",
 }
 _TASK_STATES: Final = ("working", "input_required", "completed", "failed", "cancelled")
-_MAX_VALIDATED: Final = 2_000_000
+_MAX_VALIDATED: Final = 1_000_000
+_MAX_COMPARED: Final = 500_000
 _MAX_PROBLEMS: Final = 10
 
 
@@ -122,14 +124,17 @@ def _structured(structured: Any, content: Any) -> Steps:
     pointer = "/result/structuredContent"
     if not isinstance(structured, dict):
         yield Said(STRUCTURED_SHAPE, f"The structured content is {shown(structured)} and not an object.", pointer)
-    texts = [item.get("text") for _, item in items(content, "") if isinstance(item, dict)]
-    if not any(isinstance(text, str) and _says(text, structured) for text in texts[:100]):
-        yield Said(STRUCTURED_TEXT, "No text has the same JSON, for clients that know only text.", pointer)
+    compared = 0
+    for _, item in list(items(content, ""))[:100]:
+        text = item.get("text") if isinstance(item, dict) else None
+        compared += len(text) if isinstance(text, str) else 0
+        if compared > _MAX_COMPARED or (isinstance(text, str) and _says(text, structured)):
+            return
+        yield None
+    yield Said(STRUCTURED_TEXT, "No text has the same JSON, for clients that know only text.", pointer)
 
 
 def _says(text: str, value: Any) -> bool:
-    if len(text) > _MAX_VALIDATED:
-        return True
     try:
         return bool(json.loads(text) == value)
     except (ValueError, RecursionError):
@@ -144,27 +149,37 @@ def _conforms(structured: Any, schema: dict[str, Any]) -> Steps:
     if size_of(schema) > MAX_SCHEMA_BYTES or size_of(structured) > _MAX_VALIDATED:
         yield Said(MORE, "Structured content or its schema is so large that it was not validated.", pointer)
         return
-    effort = steps(schema, structured)
-    if effort > MAX_STEPS:
+    yield None
+    if steps(schema, structured) > MAX_STEPS or is_too_much(schema, structured):
         yield Said(MORE, "Structured content and its schema are too involved to be validated.", pointer)
         return
-    yield from _breaches(structured, schema, in_detail=effort <= MAX_STEPS_IN_DETAIL)
+    yield None
+    yield from _breaches(structured, schema)
 
 
-def _breaches(structured: Any, schema: dict[str, Any], *, in_detail: bool) -> Steps:
+def _breaches(structured: Any, schema: dict[str, Any]) -> Steps:
     pointer = "/result/structuredContent"
     try:
         checker = validator(schema)
     except Exception:  # that the schema cannot be used was said where it was listed
         return
+    yield None
     if checker.is_valid(structured):
         return
-    if not in_detail:
-        yield Said(STRUCTURED_MISMATCH, "It breaks the outputSchema; it is too large to say where.", pointer)
+    yield None
+    if extent(structured, MAX_NODES_IN_DETAIL) > MAX_NODES_IN_DETAIL:
+        if any(map(looks_around, (pattern for _, pattern in patterns_of(schema)))):  # perhaps one just gave up
+            yield Said(MORE, "Structured content was not validated, because a pattern takes too long.", pointer)
+        else:
+            yield Said(STRUCTURED_MISMATCH, "It breaks the outputSchema; it is too large to say where.", pointer)
         return
     for _, error in zip(range(_MAX_PROBLEMS), checker.iter_errors(structured), strict=False):
         place = pointer + "".join(step(part) for part in error.instance_path)
-        yield Said(STRUCTURED_MISMATCH, f"It breaks the outputSchema: {first_line(error)}.", place)
+        said = first_line(error)
+        if said.startswith(GAVE_UP):
+            yield Said(MORE, "A pattern of the outputSchema takes so long that it was given up.", place)
+        else:
+            yield Said(STRUCTURED_MISMATCH, f"It breaks the outputSchema: {said}.", place)
 
 
 def check_task(context: Context) -> Steps:

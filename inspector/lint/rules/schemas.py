@@ -5,13 +5,15 @@ from typing import Any, Final, NoReturn
 
 from inspector.lint import section
 from inspector.lint.context import Context
-from inspector.lint.effort import ENDLESS, resolve, size_of
+from inspector.lint.effort import MAX_PARTS, resolve, size_of
 from inspector.lint.finding import Severity
-from inspector.lint.look import MAX_DEPTH, everywhere, objects, shown, step
+from inspector.lint.limits import MORE
+from inspector.lint.look import MAX_DEPTH, everywhere, extent, objects, paced, shown, step
+from inspector.lint.patterns import MAX_BACKTRACKING, is_heavy, patterns_of, without_heavy
 from inspector.lint.rule import Check, Rule, Said, Steps
 from inspector.protocol import methods
 
-MAX_SCHEMA_BYTES: Final = 256_000
+MAX_SCHEMA_BYTES: Final = 100_000
 """Characters of one schema that are still validated."""
 
 DIALECT = Rule("schema-dialect", Severity.WARNING, "The dialect of a schema is not known.", section.JSON_SCHEMA)
@@ -57,15 +59,23 @@ def check_schemas(context: Context) -> Steps:
 
 def schema_problems(schema: dict[str, Any], pointer: str) -> Steps:
     """Say what is wrong with a schema."""
-    size = size_of(schema)
-    if size == ENDLESS or _depth(schema) >= MAX_DEPTH:
+    if extent(schema, MAX_PARTS) > MAX_PARTS:
+        yield Said(TOO_BIG, f"The schema has over {MAX_PARTS} parts and was not checked.", pointer)
+        return
+    if _depth(schema) >= MAX_DEPTH:
         yield Said(TOO_DEEP, f"The schema is nested {MAX_DEPTH} levels deep or more and was not checked.", pointer)
         return
+    size = size_of(schema)
     if size > MAX_SCHEMA_BYTES:
         yield Said(TOO_BIG, f"The schema has {size} characters and was not checked.", pointer)
         return
+    yield None
     yield from _references(schema, pointer)
     yield from _required(schema, pointer)
+    for place, pattern in patterns_of(schema, pointer):
+        if is_heavy(pattern):
+            yield Said(MORE, "The pattern asks for so many repetitions that it is not used.", place)
+    yield None
     dialect = schema.get("$schema", DEFAULT_DIALECT)
     if not isinstance(dialect, str) or dialect.rstrip("#") not in DIALECTS:
         yield Said(
@@ -90,7 +100,11 @@ def _depth(schema: Any) -> int:
 
 def _references(schema: dict[str, Any], pointer: str) -> Steps:
     anchored = any(isinstance(v, dict) and ("$id" in v or "$anchor" in v) for _, v in everywhere(schema))
-    for place, value in everywhere(schema, pointer):
+    for found in paced(everywhere(schema, pointer)):
+        if found is None:
+            yield None
+            continue
+        place, value = found
         reference = value.get("$ref") if isinstance(value, dict) else None
         if not isinstance(reference, str):
             continue
@@ -132,12 +146,13 @@ def _validity(schema: dict[str, Any], pointer: str) -> Steps:
 
 
 def validator(schema: dict[str, Any]) -> Any:
-    """Make a validator that fetches nothing; raises what `jsonschema_rs` raises."""
+    """Make a validator that fetches nothing and leaves heavy patterns out; raises what `jsonschema_rs` raises."""
     import jsonschema_rs  # loaded when a schema is first seen
 
     dialect = str(schema.get("$schema", DEFAULT_DIALECT)).rstrip("#")
     make = getattr(jsonschema_rs, DIALECTS.get(dialect, DIALECTS[DEFAULT_DIALECT]))
-    return make(schema, retriever=_refuse)
+    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=MAX_BACKTRACKING)
+    return make(without_heavy(schema), retriever=_refuse, pattern_options=options)
 
 
 def _refuse(uri: str) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from inspector.lint import section
 from inspector.lint.context import Context
 from inspector.lint.finding import Severity
-from inspector.lint.look import everywhere, is_text, items, shown
+from inspector.lint.look import everywhere, is_text, items, paced, shown
 from inspector.lint.rule import Check, Rule, Said, Steps
 from inspector.protocol import methods
 from inspector.protocol.revisions import MODERN_REVISIONS, REVISIONS
@@ -133,7 +133,11 @@ def _behaviour(tool: dict[str, Any], pointer: str) -> Steps:
 def _headers(schema: Any, pointer: str) -> Steps:
     """Check what a tool wants mirrored into HTTP headers (2026-07-28, x-mcp-header)."""
     seen: set[str] = set()
-    for place, part in _annotated(schema, pointer):
+    for found in _annotated(schema, pointer):
+        if found is None:
+            yield None
+            continue
+        place, part = found
         name, where = part[_HEADER], f"{place}/{_HEADER}"
         if not isinstance(name, str) or not _TOKEN.match(name):
             yield Said(HEADER_NAME, f"{shown(name)} is not the name of an HTTP header.", where)
@@ -148,8 +152,12 @@ def _headers(schema: Any, pointer: str) -> Steps:
             yield Said(HEADER_PLACE, "It must be reachable by properties of the schema alone.", where)
 
 
-def _annotated(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for place, part in everywhere(schema, pointer):
+def _annotated(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]] | None]:
+    for found in paced(everywhere(schema, pointer)):
+        if found is None:
+            yield None
+            continue
+        place, part = found
         is_list_of_names = place.endswith("/properties")
         if isinstance(part, dict) and _HEADER in part and not is_list_of_names:
             yield place, part
