@@ -13,7 +13,7 @@ from inspector.ui.actions import COMMANDS, Actions
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
-from inspector.ui.dialogs.connect import ConnectDialog
+from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel

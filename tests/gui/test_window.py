@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QW
 from pytestqt.qtbot import QtBot
 
 from inspector.servers.definition import HttpSettings, ServerDefinition, StdioSettings
-from inspector.ui.dialogs.connect import ConnectDialog
+from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.models.records_model import RecordsModel
 from inspector.ui.theme import DARK, DARK_COLOURS, LIGHT_COLOURS, Colours
 from inspector.ui.widgets.command_palette import CommandPalette
@@ -291,10 +291,10 @@ def test_the_connect_dialog_says_what_will_happen(qtbot: QtBot) -> None:
     assert dialog.definition().settings == StdioSettings("npx", ("-y", "a b", "stdio"))
     assert "Starts the process" in dialog.sentence.text()
     dialog.target.setText("http://localhost:1/mcp")
-    dialog.headers.setPlainText("Authorization: Bearer x")
+    dialog.target_page.headers.setPlainText("Authorization: Bearer x")
     assert dialog.definition().settings == HttpSettings("http://localhost:1/mcp", (("Authorization", "Bearer x"),))
-    assert not dialog.env.isVisible()
-    dialog.headers.setPlainText("no colon")
+    assert not dialog.target_page.env.isVisible()
+    dialog.target_page.headers.setPlainText("no colon")
     assert "has no colon" in dialog.sentence.text()
     assert not dialog.ok.isEnabled()
     dialog.target.setText("npx 'open")

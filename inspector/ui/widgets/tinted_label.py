@@ -18,9 +18,10 @@ class TintedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self._tint = tint
-        self._take_colour()
+        self.take_colour()
 
-    def _take_colour(self) -> None:
+    def take_colour(self) -> None:
+        """Pick the colour again, after what `tint` looks at has changed."""
         palette = self.palette()
         colour = QColor(self._tint(colours_for(palette)))
         if palette.color(palette.ColorRole.WindowText) != colour:
@@ -31,4 +32,4 @@ class TintedLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._take_colour()
+            self.take_colour()

@@ -1,0 +1,1 @@
+"""The question "which server?", a page for each side of the answer."""
