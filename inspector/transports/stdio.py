@@ -23,6 +23,7 @@ from inspector.transports.base import Headers, OpenError, Receiver, Transport
 from inspector.transports.environment import find_command, server_environment
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.process_tree import end_tree, new_group_options
+from inspector.transports.waiting import first_of
 
 CLOSE_GRACE: Final = 2.0
 """Seconds a server has to exit after its standard input was closed."""
@@ -59,9 +60,9 @@ class StdioTransport(Transport):
         process = self._process = await self._start(pipes)
         try:
             task_status.started()
-            await _first_of(self._closing, pipes.exited, pipes.mute)
+            await first_of(self._closing, pipes.exited, pipes.mute)
             with anyio.move_on_after(EXIT_GRACE):
-                await _first_of(self._closing, pipes.exited)
+                await first_of(self._closing, pipes.exited)
             fell_mute = not pipes.exited.is_set()
         finally:
             self._ended_here = not pipes.exited.is_set()
@@ -216,17 +217,6 @@ class _Pipes(asyncio.SubprocessProtocol):
     def last_words(self) -> str:
         """Give the last lines of standard error."""
         return b"".join(self._stderr).decode("utf-8", errors="replace").strip()
-
-
-async def _first_of(*events: asyncio.Event) -> None:
-    async with anyio.create_task_group() as waiting:
-
-        async def watch(event: asyncio.Event) -> None:
-            await event.wait()
-            waiting.cancel_scope.cancel()
-
-        for event in events:
-            waiting.start_soon(watch, event)
 
 
 _DEAF: Final = Failure(
