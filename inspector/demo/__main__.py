@@ -1,19 +1,18 @@
-"""Starts a demo server: `python -m inspector.demo NAME [--transport stdio|http] [--port N]`."""
+"""Starts a demo server: `python -m inspector.demo NAME [--transport stdio|http|ws] [--host ADDRESS] [--port N]`."""
 
 import argparse
 import importlib
 import logging
-import os
-import socket
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from mcp.server.mcpserver import MCPServer
+    from inspector.demo.server import DemoServer
 
-SERVERS: Final = {
-    "calculator": "numbers, an enum, structured output, errors of a tool",
+SERVERS: Final[Mapping[str, str]] = {
+    "calculator": "numbers, an enum, structured output, errors of a tool, tools that come and go",
     "weather": "a resource that changes, a template, pictures",
     "tasks": "a task list: add, complete, delete",
     "mailbox": "a small mailbox and a table of users",
@@ -21,58 +20,58 @@ SERVERS: Final = {
     "greeting": "the smallest server there is",
     "assistant": "prompts, a slow tool with progress, tools that ask back",
 }
+"""Each server's module here, and what it shows off."""
 
 
-def build(name: str) -> "MCPServer":
+def build(name: str) -> "DemoServer":
     """Make one server; only its own module is loaded."""
-    server: MCPServer = importlib.import_module(f"inspector.demo.{name}").build()
+    server: DemoServer = importlib.import_module(f"inspector.demo.{name}").build()
     return server
 
 
 def run(argv: Sequence[str]) -> int:
-    """Serve until the client goes, or the user interrupts; gives the exit code."""
+    """Serve until the client goes; gives the exit code. An interrupt ends the process, as a signal does."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.list:
+        print("\n".join(f"{name}\t{about}" for name, about in SERVERS.items()))
+        return 0
+    if arguments.name is None:
+        parser.error("NAME is missing: " + ", ".join(SERVERS))
+    # A thread waits in a read of standard input that nothing can call back: let the signal end the process.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    server = build(arguments.name)
+    if arguments.transport == "stdio":
+        server.run("stdio")
+        return 0
+    from inspector.demo.listening import serve  # uvicorn, only where it is needed
+
+    return serve(server, arguments.transport, arguments.host, arguments.port)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m inspector.demo", description="The servers that come with MCP Loupe."
     )
     parser.add_argument("name", nargs="?", choices=SERVERS, metavar="NAME", help=", ".join(SERVERS))
-    parser.add_argument("--transport", choices=("stdio", "http"), default="stdio", help="how to serve (default: stdio)")
+    parser.add_argument(
+        "--transport",
+        choices=("stdio", "http", "ws"),
+        default="stdio",
+        help="how to serve (default: stdio); http and ws serve both at one address, and say it one way or the other",
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: any free one)")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: 0, any free one)")
     parser.add_argument("--list", action="store_true", help="name the servers, and exit")
-    arguments = parser.parse_args(argv)
-    if arguments.list:
-        for name, about in SERVERS.items():
-            print(f"{name}\t{about}")
-        return 0
-    if arguments.name is None:
-        parser.error("NAME is missing: " + ", ".join(SERVERS))
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    try:
-        if arguments.transport == "stdio":
-            build(arguments.name).run("stdio")
-        else:
-            _serve_http(arguments.name, arguments.host, arguments.port)
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    return parser
 
 
-def _serve_http(name: str, host: str, port: int) -> None:
-    """Serve Streamable HTTP; the address, with the port that was free, is said on standard error."""
-    import uvicorn  # only for this transport
-
-    server = build(name)
-    app = server.streamable_http_app()
-    with socket.socket() as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen()
-        print(f"http://{host}:{listening.getsockname()[1]}/mcp", file=sys.stderr, flush=True)
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
-        uvicorn.Server(config).run([listening])
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f'"{text}" is no port: give a number from 0 to 65535')
+    return int(text)
 
 
 if __name__ == "__main__":
-    code = run(sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(code)  # a thread that still reads standard input must not hold the process
+    sys.exit(run(sys.argv[1:]))

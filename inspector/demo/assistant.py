@@ -1,79 +1,60 @@
-"""An assistant: prompts with arguments, a slow tool with progress and log lines, and tools that ask back."""
+"""An assistant: prompts with arguments, a slow tool with progress and log lines, and tools that ask back.
 
-from typing import Annotated, Any, Literal
+Shows off: prompts of one and of several messages, completion of their arguments, `list_changed` of the prompts ("Save
+Prompt" adds one), progress, log lines by level, cancelling; and all questions a server may ask (`questions`).
+"""
+
+from typing import Annotated, Any, Final
 
 import anyio
-from mcp.server.mcpserver import AssistantMessage, Context, Elicit, MCPServer, Resolve, Sample, UserMessage
-from mcp_types import Completion, CreateMessageResult, PromptReference, SamplingMessage, TextContent, ToolAnnotations
-from pydantic import BaseModel, Field
+from mcp.server.mcpserver import AssistantMessage, Context, MCPServer, UserMessage
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.prompts import Prompt
+from mcp_types import Completion, PromptReference, ToolAnnotations
+from pydantic import Field
 
-_LANGUAGES = ("c", "go", "java", "javascript", "python", "rust", "typescript")
+from inspector.demo.clients import Clients
+from inspector.demo.questions import add_questions
+from inspector.demo.server import DemoServer, new_server
 
-
-class Booking(BaseModel):
-    """What a table is booked with."""
-
-    guests: int = Field(description="How many come", ge=1, le=12)
-    outside: bool = Field(default=False, description="On the terrace")
-    meal: Literal["lunch", "dinner"] = Field(default="dinner", description="Which meal")
-    name: str = Field(description="In whose name")
-
-
-async def ask_for_booking() -> Elicit[Booking]:
-    """Ask the user for the facts of a booking."""
-    return Elicit("A table is free. What is it booked for?", Booking)
+_LANGUAGES: Final = ("c", "go", "java", "javascript", "python", "rust", "typescript")
+_FOCUSES: Final = ("correctness", "names", "safety", "speed", "tests")
+_MOST_PROMPTS: Final = 20
 
 
-async def ask_for_summary(text: str) -> Sample:
-    """Ask the client's model for a summary."""
-    question = SamplingMessage(role="user", content=TextContent(type="text", text=f"Sum up in one sentence: {text}"))
-    return Sample([question], max_tokens=100, system_prompt="You are brief.")
-
-
-def build() -> MCPServer:
+def build() -> DemoServer:
     """Make the server."""
-    server = MCPServer(
+    clients = Clients(logs=True)
+    server = new_server(
         "assistant",
         title="Assistant",
-        version="1.0.0",
+        description="Takes its time, and asks back.",
         instructions="Its tools take their time, or ask back: see Questions while they run.",
+        clients=clients,
     )
-    _add_tools(server)
+    _add_slow_tool(server, clients)
+    add_questions(server)
     _add_prompts(server)
+    _add_saving(server)
     return server
 
 
-def _add_tools(server: MCPServer) -> None:
+def _add_slow_tool(server: MCPServer, clients: Clients) -> None:
     @server.tool(title="Work Slowly", annotations=ToolAnnotations(read_only_hint=True))
     async def work_slowly(
         ctx: Context,
         steps: Annotated[int, Field(ge=1, le=100, description="How many steps")] = 10,
         seconds_per_step: Annotated[float, Field(ge=0, le=10, description="Time for each")] = 0.5,
     ) -> str:
-        """Do nothing, step by step, and report progress."""
+        """Do nothing, step by step; report progress, and log at the levels info and debug."""
+        await clients.log(ctx, "info", f"{steps} steps are to be done")
         for step in range(steps):
             await ctx.report_progress(step, steps, f"step {step + 1} of {steps}")
+            await clients.log(ctx, "debug", f"step {step + 1} begins")
             await anyio.sleep(seconds_per_step)
         await ctx.report_progress(steps, steps, "done")
+        await clients.log(ctx, "info", "done")
         return f"{steps} steps are done."
-
-    @server.tool(title="Book a Table")
-    async def book_table(
-        restaurant: Annotated[str, Field(description="Where")], booking: Annotated[Booking, Resolve(ask_for_booking)]
-    ) -> str:
-        """Book a table; the facts are asked for while the tool runs (elicitation)."""
-        where = "outside" if booking.outside else "inside"
-        return f"{restaurant}: {booking.meal} for {booking.guests}, {where}, in the name of {booking.name}."
-
-    @server.tool(title="Sum Up", annotations=ToolAnnotations(read_only_hint=True))
-    async def sum_up(
-        text: Annotated[str, Field(min_length=1)], summary: Annotated[CreateMessageResult, Resolve(ask_for_summary)]
-    ) -> str:
-        """Sum a text up; the client's model is asked to do it (sampling)."""
-        content = summary.content
-        return (
-            content.text if isinstance(content, TextContent) else "The model answered with something other than text."
-        )
 
 
 def _add_prompts(server: MCPServer) -> None:
@@ -100,6 +81,25 @@ def _add_prompts(server: MCPServer) -> None:
 
     @server.completion()
     async def complete(ref: Any, argument: Any, context: Any) -> Completion | None:
-        if isinstance(ref, PromptReference) and argument.name == "language":
-            return Completion(values=[name for name in _LANGUAGES if name.startswith(argument.value.lower())])
-        return None
+        known = {"language": _LANGUAGES, "focus": _FOCUSES}
+        if not isinstance(ref, PromptReference) or argument.name not in known:
+            return None
+        return Completion(values=[value for value in known[argument.name] if value.startswith(argument.value.lower())])
+
+
+def _add_saving(server: MCPServer) -> None:
+    @server.tool(title="Save Prompt", annotations=ToolAnnotations(destructive_hint=False))
+    async def save_prompt(
+        ctx: Context,
+        name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$", description='Its name: "weekly_report"')],
+        text: Annotated[str, Field(min_length=1, max_length=20_000, description="What it says")],
+    ) -> str:
+        """Add a prompt without arguments; the list of prompts changes."""
+        names = {prompt.name for prompt in await server.list_prompts()}
+        if name in names:
+            raise ToolError(f'There is a prompt "{name}" already.')
+        if len(names) >= _MOST_PROMPTS:
+            raise ToolError(f"There are {_MOST_PROMPTS} prompts, and no more are kept.")
+        server.add_prompt(Prompt.from_function(lambda: text, name=name, description="A prompt that was saved."))
+        await ctx.notify_prompts_changed()
+        return f'The prompt "{name}" is there now.'

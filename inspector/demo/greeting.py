@@ -1,19 +1,29 @@
-"""A greeting: the smallest server there is, with one tool, one resource template and one prompt."""
+"""A greeting: the smallest server there is, with one tool, one resource template and one prompt.
 
-from typing import Annotated, Literal
+Shows off: what a server without instructions, annotations and output worth structuring looks like; text beyond ASCII.
+"""
 
-from mcp.server.mcpserver import MCPServer
+from typing import Annotated, Final, Literal
+
 from pydantic import Field
 
-_WORDS = {"english": "Hello", "french": "Bonjour", "japanese": "こんにちは", "spanish": "Hola", "swahili": "Habari"}
+from inspector.demo.server import DemoServer, new_server
+
+_WORDS: Final = {
+    "english": "Hello",
+    "french": "Bonjour",
+    "japanese": "こんにちは",
+    "spanish": "Hola",
+    "swahili": "Habari",
+}
 Language = Literal["english", "french", "japanese", "spanish", "swahili"]
 
 
-def build() -> MCPServer:
+def build() -> DemoServer:
     """Make the server."""
-    server = MCPServer("greeting", title="Greeting", version="1.0.0")
+    server = new_server("greeting", title="Greeting", description="Greets.")
 
-    @server.tool(title="Greet")
+    @server.tool(title="Greet", structured_output=False)
     def greet(
         name: Annotated[str, Field(description="Whom to greet")],
         language: Language = "english",
@@ -28,8 +38,11 @@ def build() -> MCPServer:
         """A greeting for somebody."""
         return f"Hello, {name}."
 
-    @server.prompt(title="Write a greeting")
-    def write_greeting(name: str, occasion: str = "a birthday") -> str:
+    @server.prompt(title="Write a Greeting")
+    def write_greeting(
+        name: Annotated[str, Field(description="Whom the card is for")],
+        occasion: Annotated[str, Field(description="What there is to celebrate")] = "a birthday",
+    ) -> str:
         """Ask for a greeting card."""
         return f"Write three sentences for a card to {name}, for {occasion}."
 

@@ -1,27 +1,36 @@
-"""A weather station: a resource that changes every few seconds, a template, pictures and structured forecasts."""
+"""A weather station: a resource that changes every few seconds, a template, pictures and structured forecasts.
+
+Shows off: `weather://now` (JSON, annotated), which those who subscribed are told of every three seconds in every
+revision; a resource template (CSV) with completion; enums, limits and defaults; nested structured output; a picture.
+"""
 
 import json
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import anyio
 from mcp.server.mcpserver import Context, Image, MCPServer
-from mcp.server.subscriptions import InMemorySubscriptionBus
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp.shared.subscriptions import ResourceUpdated
-from mcp_types import Completion, ResourceTemplateReference, TextContent, ToolAnnotations
+from mcp_types import Annotations, Completion, ResourceTemplateReference, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
+from inspector.demo.clients import Clients
 from inspector.demo.picture import bar_chart
+from inspector.demo.server import DemoServer, new_server
 
-NOW = "weather://now"
-PERIOD = 3.0
+NOW: Final = "weather://now"
+PERIOD: Final = 3.0
 """Seconds between two measurements."""
 
-_CITIES = {"Berlin": 9.0, "Lima": 19.0, "Nairobi": 20.0, "Reykjavik": 4.0, "Tokyo": 15.0}
-_READ_ONLY = ToolAnnotations(read_only_hint=True)
+_MEANS: Final[Mapping[str, float]] = {"Berlin": 9.0, "Lima": 19.0, "Nairobi": 20.0, "Reykjavik": 4.0, "Tokyo": 15.0}
+"""Degrees Celsius that a city has on average."""
+_READ_ONLY: Final = ToolAnnotations(read_only_hint=True)
+
+City = Annotated[Literal["Berlin", "Lima", "Nairobi", "Reykjavik", "Tokyo"], Field(description="Where")]
 
 
 class Day(BaseModel):
@@ -53,8 +62,8 @@ def measure(at: float) -> dict[str, Any]:
 
 
 def forecast_for(city: str, days: int, unit: str) -> Forecast:
-    """Make up a forecast; the same for the same city."""
-    base = _CITIES.get(city, 12.0)
+    """Make up a forecast; the same for the same city. Raises `KeyError` for a city that is none of ours."""
+    base = _MEANS[city]
     highs = [base + 4 * math.sin(day * 1.3 + base) for day in range(days)]
     scale = (lambda c: c * 9 / 5 + 32) if unit == "fahrenheit" else (lambda c: c)
     return Forecast(
@@ -72,27 +81,38 @@ def forecast_for(city: str, days: int, unit: str) -> Forecast:
     )
 
 
-def build() -> MCPServer:
+def build() -> DemoServer:
     """Make the server."""
-    bus = InMemorySubscriptionBus()
+    clients = Clients()
 
     @asynccontextmanager
     async def measuring(_server: MCPServer) -> AsyncIterator[None]:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_tell_of_changes, bus)
+            tasks.start_soon(_tell_of_changes, clients)
             yield
             tasks.cancel_scope.cancel()
 
-    server = MCPServer(
+    server = new_server(
         "weather",
         title="Weather Station",
-        version="1.0.0",
-        instructions="A made-up weather station. Subscribe to weather://now to see it change.",
+        description="A made-up weather station.",
+        instructions="Subscribe to weather://now to see it change.",
+        clients=clients,
         lifespan=measuring,
-        subscriptions=bus,
     )
+    _add_resources(server)
+    _add_tools(server)
+    return server
 
-    @server.resource(NOW, name="now", title="The weather now", mime_type="application/json")
+
+def _add_resources(server: MCPServer) -> None:
+    @server.resource(
+        NOW,
+        name="now",
+        title="The weather now",
+        mime_type="application/json",
+        annotations=Annotations(audience=["user", "assistant"], priority=1.0),
+    )
     def now() -> str:
         """The newest measurement; another one every three seconds."""
         return json.dumps(measure(time.time()), indent=2)
@@ -100,24 +120,22 @@ def build() -> MCPServer:
     @server.resource("weather://{city}/forecast", name="forecast", title="Forecast", mime_type="text/csv")
     def forecast_table(city: str) -> str:
         """A week's forecast as a table."""
+        if city not in _MEANS:
+            raise ResourceNotFoundError(f'There is no forecast for "{city}". There are: {", ".join(_MEANS)}.')
         rows = [f"{d.day},{d.high},{d.low},{d.rain_percent}" for d in forecast_for(city, 7, "celsius").days]
         return "\n".join(("day,high,low,rain_percent", *rows))
-
-    _add_tools(server)
 
     @server.completion()
     async def complete(ref: Any, argument: Any, context: Any) -> Completion | None:
         if isinstance(ref, ResourceTemplateReference) and argument.name == "city":
-            return Completion(values=[city for city in _CITIES if city.lower().startswith(argument.value.lower())])
+            return Completion(values=[city for city in _MEANS if city.lower().startswith(argument.value.lower())])
         return None
-
-    return server
 
 
 def _add_tools(server: MCPServer) -> None:
     @server.tool(title="Forecast", annotations=_READ_ONLY)
     def get_forecast(
-        city: Annotated[Literal["Berlin", "Lima", "Nairobi", "Reykjavik", "Tokyo"], Field(description="Where")],
+        city: City,
         days: Annotated[int, Field(ge=1, le=14, description="How many days")] = 5,
         unit: Literal["celsius", "fahrenheit"] = "celsius",
     ) -> Forecast:
@@ -126,13 +144,16 @@ def _add_tools(server: MCPServer) -> None:
 
     @server.tool(title="Temperature Chart", annotations=_READ_ONLY)
     def draw_chart(
-        city: Annotated[Literal["Berlin", "Lima", "Nairobi", "Reykjavik", "Tokyo"], Field(description="Where")],
+        city: City,
         days: Annotated[int, Field(ge=2, le=14)] = 10,
     ) -> list[TextContent | Image]:
         """Draw the highs of the next days as a picture."""
         forecast = forecast_for(city, days, "celsius")
         picture = bar_chart([max(0.5, day.high) for day in forecast.days])
-        return [TextContent(type="text", text=f"Highs in {city}, {days} days"), Image(data=picture, format="png")]
+        caption = TextContent(
+            type="text", text=f"Highs in {city}, {days} days", annotations=Annotations(audience=["user"])
+        )
+        return [caption, Image(data=picture, format="png")]
 
     @server.tool(title="Measure", annotations=_READ_ONLY)
     async def measure_now(ctx: Context) -> dict[str, Any]:
@@ -141,7 +162,7 @@ def _add_tools(server: MCPServer) -> None:
         return measure(time.time())
 
 
-async def _tell_of_changes(bus: InMemorySubscriptionBus) -> None:
+async def _tell_of_changes(clients: Clients) -> None:
     while True:
         await anyio.sleep(PERIOD)
-        await bus.publish(ResourceUpdated(uri=NOW))
+        await clients.publish(ResourceUpdated(uri=NOW))

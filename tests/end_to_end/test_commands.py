@@ -95,7 +95,7 @@ def test_a_server_of_a_configuration_is_named(tmp_path: Path, plain_command: lis
     path = tmp_path / "servers.json"
     args = str(plain_command[1])
     path.write_text(
-        f'{{"mcpServers": {{"one": {{"command": "{plain_command[0]}", "args": ["{args}"]}}, "two": {{"url": "x"}}}}}}'
+        f'{{"mcpServers": {{"one": {{"command": "{plain_command[0]}", "args": ["{args}"]}}, "two": {{"url": "http://x"}}}}}}'
     )
     done = run("call", "add", "--args", '{"a": 1}', "--config", str(path), "--server", "one")
     assert (done.code, done.out.strip()) == (0, '{"a": 1}')
@@ -110,7 +110,9 @@ def test_a_server_of_a_configuration_is_named(tmp_path: Path, plain_command: lis
         (["probe", "--", "no-such-command-anywhere"], 4, "was not found"),
         (["probe", "--", "sh", "-c", "echo because >&2; exit 3"], 4, "exit code 3"),
         (["probe", "http://127.0.0.1:9/mcp"], 4, "nothing listens there"),
-        (["probe", "ftp://host/x"], 4, "not an address"),
+        (["probe", "ftp://host/x"], 2, "no transport has the scheme"),
+        (["probe", "ws://127.0.0.1:9/"], 4, "nothing listens there"),
+        (["probe", "unix:/no/such.sock"], 4, "there is no such socket"),
         (["probe", "--timeout", "0.3", "--", "sleep", "60"], 4, "did not answer"),
         (["probe", "--config", "no-such-file.json"], 2, "does not exist"),
         (["frobnicate"], 2, "neither a URL nor a command"),
