@@ -19,8 +19,9 @@ from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, OpenError, Receiver, Transport
 from inspector.transports.dialing import describe_peer, dial_tcp, dialing, hang_up, why_lost
 from inspector.transports.failure import Failure, Reason
-from inspector.transports.proxy import dial_through, proxy_of
+from inspector.transports.proxies import proxy_of
 from inspector.transports.tls import ssl_context
+from inspector.transports.tunnel import dial_through
 from inspector.transports.waiting import first_of
 from inspector.transports.websocket_refusal import check_headers, refusal
 from inspector.transports.websocket_wire import Core, WebSocketWire

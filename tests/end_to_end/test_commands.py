@@ -86,9 +86,9 @@ def test_strict_turns_findings_into_an_exit_code(plain_command: list[str]) -> No
     assert run("probe", "--strict", "--", *plain_command).code == 0
     noisy = run("probe", "--strict", "--json", "--", *plain_command, "--noise")
     assert noisy.code == 6
-    (finding,) = noisy.json["findings"]
-    assert list(finding) == ["rule", "severity", "message", "method", "pointer", "section"]
-    assert finding["rule"] == "not-json"
+    findings = noisy.json["findings"]
+    assert list(findings[0]) == ["rule", "severity", "message", "method", "pointer", "section"]
+    assert {finding["rule"] for finding in findings} == {"not-json", "stdout-noise"}
 
 
 def test_a_server_of_a_configuration_is_named(tmp_path: Path, plain_command: list[str]) -> None:

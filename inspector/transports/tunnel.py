@@ -5,31 +5,19 @@ import base64
 import ssl
 from typing import Final, NamedTuple, cast
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from typing_extensions import override
 
-from inspector.servers.definition import NetworkSettings
+from inspector.servers.definition import TlsSettings
 from inspector.traffic.record import Kind
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import OpenError
 from inspector.transports.failure import Failure, Reason
+from inspector.transports.tls import ssl_context
 
 _HEAD_END: Final = b"\r\n\r\n"
 _MAX_HEAD: Final = 100_000
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-_ENVIRONMENT: Final = {"ws": ("ws", "http", "all"), "wss": ("wss", "https", "all")}
-
-
-def proxy_of(settings: NetworkSettings) -> str | None:
-    """Give the proxy for an address: that of the settings, else that of the environment; an empty text is none."""
-    if settings.proxy is not None:
-        return settings.proxy or None
-    parts = urlsplit(settings.url)
-    if proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return None
-    known = getproxies()
-    return next((known[name] for name in _ENVIRONMENT.get(parts.scheme.lower(), ("all",)) if known.get(name)), None)
 
 
 async def dial_through(
@@ -39,7 +27,7 @@ async def dial_through(
     by = _read_proxy(proxy)
     loop = asyncio.get_running_loop()
     tunnel = _Tunnel(tap, _connect_request(by, host, port))
-    encrypted = ssl.create_default_context() if by.scheme == "https" else None
+    encrypted = ssl_context(TlsSettings()) if by.scheme == "https" else None
     transport, _ = await loop.create_connection(lambda: tunnel, by.host, by.port, ssl=encrypted)
     try:
         _check(await tunnel.answered, by, f"{host}:{port}")
@@ -65,26 +53,10 @@ class _Proxy(NamedTuple):
 
 
 def _read_proxy(proxy: str) -> _Proxy:
-    try:
-        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-        port = parts.port or _DEFAULT_PORTS[parts.scheme]
-    except (ValueError, KeyError) as error:  # a port that is no number, or another kind of proxy
-        raise _unusable(proxy) from error
-    if not parts.hostname:
-        raise _unusable(proxy)
-    named = parts.username is not None
-    credentials = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if named else None
-    return _Proxy(parts.scheme, parts.hostname, port, credentials)
-
-
-def _unusable(proxy: str) -> OpenError:
-    return OpenError(
-        Failure(
-            Reason.START,
-            f'The proxy "{proxy.rpartition("@")[2]}" cannot be used for this transport.',
-            "Give it as http://host:port or https://host:port; an empty text means no proxy.",
-        )
-    )
+    """Take a proxy's URL apart, which `inspector.transports.proxies` has checked."""
+    parts = urlsplit(proxy)
+    credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username is not None else None
+    return _Proxy(parts.scheme, parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme], credentials)
 
 
 def _connect_request(by: _Proxy, host: str, port: int) -> bytes:
