@@ -8,8 +8,7 @@ with a finding.
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import anyio
 
@@ -18,7 +17,10 @@ from inspector.jsonrpc.message import MISSING, Message, Shape
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.methods import subject_of
+from inspector.sessions.calls import NO_WISH, Call, Calls, Limits, Progress
+from inspector.sessions.listener import PeerListener
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.sessions.raw import RawSent, can_be_refused, requests_in, send_and_wait, worst_of
 from inspector.sessions.tasks import is_task
 from inspector.sessions.watching.ids import other_key_of
 from inspector.sessions.watching.replies import End
@@ -31,75 +33,7 @@ from inspector.transports.failure import Failure, Reason
 _CANCEL_LIMIT: Final = 1.0
 """Seconds for the word that a request was given up; a server that does not read must not hold up its end."""
 
-Progress = Callable[[dict[str, Any]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds. `quiet` may pass without answer or progress, `total` in all; None is no limit."""
-
-    quiet: float | None = 60.0
-    total: float | None = None
-
-
-class PeerListener(Protocol):
-    """Who hears what the peer does not handle itself. Called in order, must not wait."""
-
-    def asked(self, request: Message, record: Record) -> None:
-        """Take a request of the server; it is answered with `Peer.answer`."""
-
-    def told(self, notification: Message, record: Record) -> None:
-        """Take a notification of the server."""
-
-    def seen(self, message: Message, record: Record, call: Message | None) -> None:
-        """Take any message that came in, with the request it answers if it answers one; for lint."""
-
-    def crossed(self, record: Record, posted: Record | None) -> None:
-        """Take a recorded frame that is no message, with what was posted if it is the head of an answer; for lint."""
-
-    def noticed(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
-        """Take word of something odd about a recorded frame that no look at the frame itself can tell.
-
-        `pointer` is the place within its message (RFC 6901).
-        """
-
-
-class _Call:
-    """A request that waits for its reply."""
-
-    __slots__ = (
-        "deadline",
-        "done",
-        "hard_deadline",
-        "limits",
-        "on_progress",
-        "outcome",
-        "progress",
-        "record",
-        "request",
-        "scope",
-    )
-
-    def __init__(self, request: Message, record: Record, limits: Limits, on_progress: Progress | None) -> None:
-        self.request = request
-        self.record = record
-        self.limits = limits
-        self.on_progress = on_progress
-        self.done = anyio.Event()
-        self.outcome: Outcome | None = None
-        self.scope: anyio.CancelScope | None = None
-        self.hard_deadline = float("inf")
-        self.progress: float | None = None
-
-    def settle(self, outcome: Outcome) -> None:
-        if self.outcome is None:
-            self.outcome = outcome
-            self.done.set()
-
-    def push_back(self) -> None:
-        """Let progress push the time-out back, up to the total limit."""
-        if self.scope is not None and self.limits.quiet is not None:
-            self.scope.deadline = min(anyio.current_time() + self.limits.quiet, self.hard_deadline)
+__all__ = ["Limits", "Peer", "PeerListener", "Progress"]
 
 
 class Peer:
@@ -109,17 +43,21 @@ class Peer:
         self._tap = tap
         self._transport = transport
         self._listener = listener
-        self._calls: dict[tuple[str, Any], _Call] = {}
+        self._calls = Calls()
         self._later_progress: dict[tuple[str, Any], tuple[int, Progress]] = {}
+        self._lone: Call | None = None
+        """What was sent last that holds no request, and may be refused without an id."""
         self._last_id = 0
         self._lost: Failure | None = None
-        self._watch = Watch(self._calls, listener.noticed)
+        self._watch = Watch(self._calls.by_key, listener.noticed)
 
     # -- sending ------------------------------------------------------------------------------------------------
 
     def next_id(self) -> int:
-        """Take the id of the next request."""
+        """Take the id of the next request; one that the user took for a raw message is passed over."""
         self._last_id += 1
+        while ("number", self._last_id) in self._calls.by_key:
+            self._last_id += 1
         return self._last_id
 
     async def request(
@@ -130,7 +68,7 @@ class Peer:
         ident: int | None = None,
         headers: Headers = (),
         own: bool = False,
-        limits: Limits = Limits(),
+        limits: Limits = NO_WISH,
         on_progress: Progress | None = None,
         cancel: Callable[[Record], Any] | None = None,
     ) -> Outcome:
@@ -143,14 +81,13 @@ class Peer:
         body = jsonrpc.request(ident, method, params)
         record = self._tap.draft(jsonrpc.encode(body), own=own)
         _annotate(record, Message(Shape.REQUEST, body, ident, method))
-        call = _Call(Message(Shape.REQUEST, body, ident, method), record, limits, on_progress)
+        call = Call(Message(Shape.REQUEST, body, ident, method), record, limits, on_progress)
         if self._lost is not None:
             return NoReply(self._lost, 0, 0)
-        key = jsonrpc.id_key(ident)
-        self._calls[key] = call
+        self._calls.add(call)
         started = time.monotonic_ns()
         try:
-            await self._send_and_wait(call, headers)
+            await call.see_through(lambda: self._transport.send(record, headers))
         except anyio.get_cancelled_exc_class():
             failure = Failure(Reason.CANCELLED, "The request was cancelled.")
             self._note_failure(call, failure)
@@ -161,10 +98,10 @@ class Peer:
                     await cancel(record)
             raise
         finally:
-            self._calls.pop(key, None)
+            self._calls.discard(call)
         if call.outcome is not None:
             return call.outcome
-        failure = _timed_out(method, call)
+        failure = call.timed_out()
         self._note_failure(call, failure)
         self._watch.given_up(call, End.TIMED_OUT)
         if cancel is not None:
@@ -172,15 +109,51 @@ class Peer:
                 await cancel(record)
         return NoReply(failure, record.seq, time.monotonic_ns() - started)
 
-    async def _send_and_wait(self, call: _Call, headers: Headers) -> None:
-        """Send, and wait within the limits; to a server that does not read, sending takes for ever too."""
-        limits = call.limits
-        now = anyio.current_time()
-        call.hard_deadline = now + limits.total if limits.total is not None else float("inf")
-        quiet = now + limits.quiet if limits.quiet is not None else float("inf")
-        with anyio.CancelScope(deadline=min(quiet, call.hard_deadline)) as call.scope:
-            await self._transport.send(call.record, headers)
-            await call.done.wait()
+    async def send_raw(self, raw: bytes, headers: Headers, limits: Limits, patience: float = 0.0) -> RawSent:
+        """Send bytes as they are. The requests they hold are seen through; ids are the user's business.
+
+        What holds none is waited on for `patience` seconds: a server that cannot read it may answer without an id.
+        """
+        message = jsonrpc.parse(raw)
+        record = self._tap.draft(raw)
+        _annotate(record, message)
+        if self._lost is not None:
+            return RawSent(0, (NoReply(self._lost, 0, 0),))
+        calls = [Call(request, record, limits, None) for request in requests_in(message)]
+        lone = self._lone = Call(message, record, Limits(patience), None) if can_be_refused(message, calls) else None
+        if message.shape is Shape.NOTIFICATION:
+            self._watch.sending(message, record)
+        for call in calls:
+            self._calls.add(call)
+        try:
+            waiting = [*calls, lone] if lone is not None else calls
+            await send_and_wait(lambda: self._transport.send(record, headers), waiting, limits)
+        except anyio.get_cancelled_exc_class():
+            self._give_up(calls, Failure(Reason.CANCELLED, "The wait for the reply was cancelled."))
+            raise
+        finally:
+            for call in calls:
+                self._calls.discard(call)
+        self._give_up(calls)
+        outcomes = tuple(call.outcome for call in calls if call.outcome is not None)
+        self._sum_up(record, message, outcomes)
+        if lone is not None and lone.outcome is not None:
+            outcomes = (lone.outcome,)
+        return RawSent(record.seq, outcomes)
+
+    def _give_up(self, calls: list[Call], why: Failure | None = None) -> None:
+        for call in calls:
+            if call.outcome is None:
+                failure = why or call.timed_out()
+                self._fail(call, failure, End.CANCELLED if why is not None else End.TIMED_OUT)
+
+    def _sum_up(self, record: Record, message: Message, outcomes: tuple[Outcome, ...]) -> None:
+        """Let the record of a batch tell how its requests ended: as badly as the worst."""
+        if message.shape is not Shape.BATCH or not outcomes or not record.seq:
+            return
+        record.status = worst_of(outcomes)
+        record.latency_ns = max(outcome.duration_ns for outcome in outcomes)
+        self._tap.amend(record)
 
     async def notify(
         self, method: str, params: dict[str, Any] | None = None, *, headers: Headers = (), own: bool = False
@@ -235,9 +208,14 @@ class Peer:
 
     def _take_batch(self, message: Message, record: Record) -> None:
         """Take a batch apart (2025-03-26, Batching); the record stays one, as it was on the wire."""
+        answer: Record | None = None
         for item in message.value:
-            nested = isinstance(item, list)  # a batch holds messages, and no batches (JSON-RPC, section 6)
-            self._take(Message(Shape.OTHER_JSON, item) if nested else jsonrpc.classify(item), record.of_batch())
+            part, nested = record.of_batch(), isinstance(item, list)  # a batch holds no batches (JSON-RPC, section 6)
+            self._take(Message(Shape.OTHER_JSON, item) if nested else jsonrpc.classify(item), part)
+            answer = part if answer is None and part.latency_ns is not None else answer
+        if answer is not None:  # a record belongs to one exchange: that of the first request it answers
+            record.exchange, record.own, record.latency_ns = answer.exchange, answer.own, answer.latency_ns
+            self._tap.amend(record)
 
     def _take_reply(self, message: Message, record: Record) -> None:
         call = self._call_of(message, record)
@@ -248,12 +226,12 @@ class Peer:
         self._watch.paired(call, message, record)
         self._listener.seen(message, record, call.request)
 
-    def _call_of(self, message: Message, record: Record) -> _Call | None:
+    def _call_of(self, message: Message, record: Record) -> Call | None:
         """Find what a reply answers: by id, by HTTP exchange, or by its id as the other type of JSON."""
         ident = message.id
         call = self._calls.get(jsonrpc.id_key(ident)) if ident is not MISSING else None
         if call is None and record.http is not None:
-            call = next((call for call in self._calls.values() if call.record.http == record.http), None)
+            call = next((call for call in self._calls if call.record.http == record.http), None)
         if call is None:
             other = other_key_of(ident)
             call = self._calls.get(other) if other is not None else None
@@ -261,6 +239,11 @@ class Peer:
 
     def _take_stray(self, message: Message, record: Record) -> None:
         """Take a reply that answers nothing which waits."""
+        lone = self._lone
+        if lone is not None and lone.outcome is None and message.id in (None, MISSING) and _same_post(lone, record):
+            self._pair(lone, message, record)
+            self._listener.seen(message, record, None)
+            return
         _annotate(record, message)
         meant = self._watch.unpaired(message, record)
         if meant is not None:
@@ -268,11 +251,12 @@ class Peer:
         self._tap.amend(record)
         self._listener.seen(message, record, None)
 
-    def _pair(self, call: _Call, message: Message, record: Record) -> None:
+    def _pair(self, call: Call, message: Message, record: Record) -> None:
         sent = call.record
         latency = record.mono_ns - sent.mono_ns
         record.shape, record.rpc_id = message.shape, _id_text(message.id)
-        record.exchange, record.method, record.subject, record.own = sent.seq, sent.method, sent.subject, sent.own
+        record.exchange, record.method, record.own = sent.seq, call.request.method, sent.own
+        record.subject = sent.subject if sent.method is not None else subject_of(call.request.params)
         record.latency_ns = latency
         if message.shape is Shape.ERROR:
             record.status = "error"
@@ -284,6 +268,9 @@ class Peer:
             self._hear_later_progress(call, value)
             call.settle(ResultReply(value, sent.seq, record.seq, latency))
         self._tap.amend(record)
+        if record.part and sent.shape is Shape.REQUEST:  # the reply has no record of its own that would tell
+            sent.status, sent.latency_ns = record.status, latency
+            self._tap.amend(sent)
 
     def _take_notification(self, message: Message, record: Record) -> None:
         call = self._push_back(message, record) if message.method == methods.PROGRESS else None
@@ -291,7 +278,7 @@ class Peer:
         self._watch.told(message, record, call)
         self._listener.told(message, record)
 
-    def _push_back(self, message: Message, record: Record) -> _Call | None:
+    def _push_back(self, message: Message, record: Record) -> Call | None:
         """Let progress push its call's time-out back; gives the call."""
         params = message.params
         key = self._watch.key_of_call(params.get("progressToken")) if isinstance(params, dict) else None
@@ -305,7 +292,7 @@ class Peer:
             call.on_progress(params)
         return call
 
-    def _hear_later_progress(self, call: _Call, result: Any) -> None:
+    def _hear_later_progress(self, call: Call, result: Any) -> None:
         """Go on hearing progress of a call that was answered with a task.
 
         The token stays valid for the task's lifetime (2025-11-25, Tasks, Task Progress Notifications).
@@ -326,15 +313,18 @@ class Peer:
 
     def undelivered(self, sent: Record, failure: Failure) -> None:
         """Take word from the transport that a sent message will get no answer by its own channel."""
-        call = next((call for call in self._calls.values() if call.record is sent), None)
-        if call is None:
-            if sent.shape != Shape.REQUEST and failure.reason is not Reason.HTTP:
-                self._tap.local(Kind.FAILURE, {"message": str(failure)}, exchange=sent.exchange)
-            return
-        if call.outcome is None:
-            self._note_failure(call, failure)
-            self._watch.given_up(call, End.FAILED)
-            call.settle(NoReply(failure, sent.seq, time.monotonic_ns() - sent.mono_ns if sent.seq else 0))
+        calls = [call for call in self._calls if call.record is sent]
+        if not calls and sent.shape != Shape.REQUEST and failure.reason is not Reason.HTTP:
+            self._tap.local(Kind.FAILURE, {"message": str(failure)}, exchange=sent.exchange)
+        for call in calls:
+            if call.outcome is None:
+                self._fail(call, failure, End.FAILED)
+
+    def _fail(self, call: Call, failure: Failure, how: End) -> None:
+        sent = call.record
+        self._note_failure(call, failure)
+        self._watch.given_up(call, how)
+        call.settle(NoReply(failure, sent.seq, time.monotonic_ns() - sent.mono_ns if sent.seq else 0))
 
     def crossed(self, record: Record, posted: Record | None = None) -> None:
         """Take a frame that is no message from the transport."""
@@ -346,32 +336,32 @@ class Peer:
 
     def unanswered(self, sent: Record) -> bool:
         """Tell whether a request that was sent still waits for its reply."""
-        return any(call.record is sent and call.outcome is None for call in self._calls.values())
+        return any(call.record is sent and call.outcome is None for call in self._calls)
 
     def lose(self, failure: Failure, *, by_server: bool = False) -> None:
         """Take word that the connection is gone: everything that waits ends as a failure."""
         self._lost = failure
         if by_server:
-            self._watch.lost([call for call in self._calls.values() if call.outcome is None])
-        for call in list(self._calls.values()):
+            self._watch.lost([call for call in self._calls if call.outcome is None])
+        for call in self._calls:
             self.undelivered(call.record, failure)
 
     def waiting(self) -> Sequence[Message]:
         """Give the requests that are still unanswered."""
-        return [call.request for call in self._calls.values() if call.outcome is None]
+        return [call.request for call in self._calls if call.outcome is None]
 
     def record_of(self, ident: int) -> Record | None:
         """Give the record of an unanswered request; its number is 0 until it goes out."""
         call = self._calls.get(jsonrpc.id_key(ident))
         return call.record if call is not None else None
 
-    def _note_failure(self, call: _Call, failure: Failure) -> None:
+    def _note_failure(self, call: Call, failure: Failure) -> None:
         sent = call.record
         record = self._tap.local(
             Kind.FAILURE, {"reason": failure.reason, "message": str(failure)}, exchange=sent.seq or None
         )
-        record.method, record.subject, record.own, record.status = sent.method, sent.subject, sent.own, "failure"
-        record.rpc_id = sent.rpc_id
+        record.method, record.subject = call.request.method, subject_of(call.request.params)
+        record.own, record.status, record.rpc_id = sent.own, "failure", _id_text(call.request.id)
         record.latency_ns = record.mono_ns - sent.mono_ns if sent.seq else 0
         self._tap.amend(record)
 
@@ -384,6 +374,11 @@ def _annotate(record: Record, message: Message) -> None:
         record.subject = subject_of(message.params)
 
 
+def _same_post(call: Call, reply: Record) -> bool:
+    """Tell whether a reply may be that to a call, by the HTTP exchange where there is one."""
+    return bool(call.record.seq) and call.record.http == reply.http
+
+
 def _id_text(ident: Any) -> str | None:
     if ident is MISSING:
         return None
@@ -393,19 +388,3 @@ def _id_text(ident: Any) -> str | None:
         return json.dumps(ident, ensure_ascii=False)[:200]
     except RecursionError:  # lists in lists can be read a little deeper than they can be written
         return "…"
-
-
-def _timed_out(method: str, call: _Call) -> Failure:
-    """Say which of the limits passed."""
-    limits = call.limits
-    if limits.quiet is None or (limits.total is not None and anyio.current_time() >= call.hard_deadline):
-        return Failure(
-            Reason.TIMEOUT,
-            f'"{method}" was not done within {limits.total:g} seconds in all.',
-            "Give it a longer total limit; what it reported meanwhile is in the message log.",
-        )
-    return Failure(
-        Reason.TIMEOUT,
-        f'The server did not answer "{method}" within {limits.quiet:g} seconds.',
-        "Give it a longer time limit, or look at its standard error in the message log.",
-    )

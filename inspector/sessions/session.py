@@ -27,12 +27,14 @@ from inspector.sessions.opening import Opened, Plan, open_session
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Ask, ask_nobody
+from inspector.sessions.raw import RawSent
 from inspector.sessions.requests import Requests
 from inspector.sessions.state import Catalog, Phase, SessionState
 from inspector.sessions.subscriptions import Subscriptions
 from inspector.sessions.tasks import TaskBoard, TaskRequest
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Recorder
+from inspector.transports.base import Headers
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.opening import older_definition, transport_for
 
@@ -262,6 +264,21 @@ class Session(Requests):
             finally:
                 self._calls.discard(scope)
         return NoReply(CLOSED, 0, 0)
+
+    async def send_raw(self, raw: bytes, headers: Headers = (), *, patience: float = 0.0) -> RawSent:
+        """Send bytes as they are, whatever they are; `headers` go with them over HTTP.
+
+        The requests they hold are waited for, up to the server's time limits; a reply without an id to what holds
+        none, for `patience` seconds.
+        """
+
+        async def send(_driver: EraDriver) -> RawSent | NoReply:
+            if self._link is None:
+                return NoReply(CLOSED, 0, 0)
+            return await self._link.peer.send_raw(raw, headers, self._limits, patience)
+
+        sent = await self._see_through("raw message", send)
+        return RawSent(0, (sent,)) if isinstance(sent, NoReply) else sent
 
     @property
     def roots(self) -> tuple[Root, ...]:

@@ -101,7 +101,13 @@ def misbehave():
 def main():
     misbehave()
     for line in sys.stdin:
-        message = json.loads(line)
+        try:
+            message = json.loads(line)
+        except ValueError:
+            if "--refuse-noise" not in sys.argv:
+                raise
+            print('{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}', flush=True)
+            continue
         method = message.get("method")
         if "id" not in message:
             continue
@@ -118,7 +124,7 @@ def main():
                 reply["error"] = None
         except LookupError as error:
             reply["error"] = {"code": -32601, "message": f"not found: {error}"}
-        sys.stdout.write(json.dumps(reply) + "\n")
+        sys.stdout.write(json.dumps([reply] if "--reply-in-batch" in sys.argv else reply) + "\n")
         sys.stdout.flush()
 
 

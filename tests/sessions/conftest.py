@@ -79,7 +79,15 @@ class Watched:
         reader.close()
         return rows
 
+    def reply_to(self, seq: int) -> int | None:
+        self.recorder.flush()
+        reader = CaptureReader(self.path)
+        reply = reader.reply_to(seq)
+        reader.close()
+        return reply
+
     def raw(self, seq: int) -> bytes:
+        self.recorder.flush()
         reader = CaptureReader(self.path)
         raw = reader.raw(seq)
         reader.close()

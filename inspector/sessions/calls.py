@@ -1,0 +1,121 @@
+"""Calls: the requests of ours that wait for their replies."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import anyio
+
+from inspector.jsonrpc.message import Message, id_key
+from inspector.sessions.outcome import Outcome
+from inspector.traffic.record import Record
+from inspector.transports.failure import Failure, Reason
+
+Progress = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds. `quiet` may pass without answer or progress, `total` in all; None is no limit."""
+
+    quiet: float | None = 60.0
+    total: float | None = None
+
+
+NO_WISH: Final = Limits()
+"""What holds where nobody wished otherwise."""
+
+
+class Call:
+    """A request that waits for its reply. Those that went out in one batch share its record."""
+
+    __slots__ = ("done", "hard_deadline", "limits", "on_progress", "outcome", "progress", "record", "request", "scope")
+
+    def __init__(self, request: Message, record: Record, limits: Limits, on_progress: Progress | None) -> None:
+        self.request = request
+        self.record = record
+        self.limits = limits
+        self.on_progress = on_progress
+        self.done = anyio.Event()
+        self.outcome: Outcome | None = None
+        self.scope: anyio.CancelScope | None = None
+        self.hard_deadline = float("inf")
+        self.progress: float | None = None
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take how the call ended; the first outcome stays."""
+        if self.outcome is None:
+            self.outcome = outcome
+            self.done.set()
+
+    def push_back(self) -> None:
+        """Let progress push the time-out back, up to the total limit."""
+        if self.scope is not None and self.limits.quiet is not None:
+            self.scope.deadline = min(anyio.current_time() + self.limits.quiet, self.hard_deadline)
+
+    async def see_through(self, send: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Send, and wait within the limits; to a server that does not read, sending takes for ever too."""
+        limits = self.limits
+        now = anyio.current_time()
+        self.hard_deadline = now + limits.total if limits.total is not None else float("inf")
+        quiet = now + limits.quiet if limits.quiet is not None else float("inf")
+        with anyio.CancelScope(deadline=min(quiet, self.hard_deadline)) as self.scope:
+            if send is not None:
+                await send()
+            await self.done.wait()
+
+    def timed_out(self) -> Failure:
+        """Say which of the limits has passed."""
+        limits, method = self.limits, self.request.method
+        if limits.quiet is None or (limits.total is not None and anyio.current_time() >= self.hard_deadline):
+            return Failure(
+                Reason.TIMEOUT,
+                f'"{method}" was not done within {limits.total:g} seconds in all.',
+                "Give it a longer total limit; what it reported meanwhile is in the message log.",
+            )
+        return Failure(
+            Reason.TIMEOUT,
+            f'The server did not answer "{method}" within {limits.quiet:g} seconds.',
+            "Give it a longer time limit, or look at its standard error in the message log.",
+        )
+
+
+class Calls:
+    """The calls that wait, by id. A user who sends raw text may use an id that is taken: such calls queue up."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[tuple[str, Any], Call] = {}
+        """The first call of each id."""
+        self._behind: dict[tuple[str, Any], list[Call]] = {}
+
+    def __iter__(self) -> Iterator[Call]:
+        """Go through all calls, as they are now."""
+        yield from list(self.by_key.values())
+        for calls in list(self._behind.values()):
+            yield from calls
+
+    def add(self, call: Call) -> None:
+        """Take a call."""
+        key = id_key(call.request.id)
+        if self.by_key.setdefault(key, call) is not call:
+            self._behind.setdefault(key, []).append(call)
+
+    def discard(self, call: Call) -> None:
+        """Forget a call; the next one of the same id moves up."""
+        key = id_key(call.request.id)
+        behind = self._behind.get(key, [])
+        if self.by_key.get(key) is call:
+            del self.by_key[key]
+            if behind:
+                self.by_key[key] = behind.pop(0)
+        elif call in behind:
+            behind.remove(call)
+        if not behind:
+            self._behind.pop(key, None)
+
+    def get(self, key: tuple[str, Any]) -> Call | None:
+        """Give the call of an id that waits longest, or one that is settled already if none waits."""
+        first = self.by_key.get(key)
+        if first is None or first.outcome is None:
+            return first
+        return next((call for call in self._behind.get(key, ()) if call.outcome is None), first)
