@@ -8,6 +8,7 @@ from inspector import __version__
 from inspector.protocol import methods
 from inspector.protocol.capabilities import EXTENSIONS_SINCE, ClientCapability, declaration, knows
 from inspector.protocol.errors import INVALID_PARAMS, METHOD_NOT_FOUND
+from inspector.protocol.meta import TASKS_EXTENSION
 from inspector.servers.definition import ClientSettings
 from inspector.sessions.questions import Declined, Question
 
@@ -26,19 +27,23 @@ def _identity() -> dict[str, Any]:
     return {"name": "mcp-loupe", "title": "MCP Loupe", "version": __version__}
 
 
+def _extensions() -> dict[str, dict[str, Any]]:
+    return {TASKS_EXTENSION: {}}
+
+
 @dataclass(frozen=True, slots=True)
 class ClientProfile:
     """Client identity and capabilities (specification, Lifecycle, Capability Negotiation).
 
     `abilities` are what the program can do, and declared where the revision knows them; `forced` are declared
-    whatever the revision. `extensions` are settings by identifier. Without anybody to answer questions nothing is
-    declared; see `interactive_profile`.
+    whatever the revision. `extensions` are settings by identifier. Without anybody to answer questions only
+    extensions are declared; see `interactive_profile`.
     """
 
     info: Mapping[str, Any] = field(default_factory=_identity)
     abilities: frozenset[ClientCapability] = frozenset()
     forced: frozenset[ClientCapability] = frozenset()
-    extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=_extensions)
 
     def with_abilities(self, *more: ClientCapability) -> "ClientProfile":
         """Give the profile of a program that can do more."""

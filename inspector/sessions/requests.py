@@ -96,6 +96,10 @@ class Requests(ABC):
         """Ask the server to give a task up; whether it does shows in the task's state."""
         return self._hear_task(await self.call(methods.CANCEL_TASK, {"taskId": ident}))
 
+    async def update_task(self, ident: str, responses: dict[str, Any]) -> Outcome:
+        """Answer what a task asks, by the keys of its `inputRequests`; the extension of 2026-07-28 alone has this."""
+        return await self.call(methods.UPDATE_TASK, {"taskId": ident, "inputResponses": responses})
+
     async def list_tasks(self) -> Listed:
         """Read all tasks the server has for us, which 2025-11-25 alone can tell."""
         listed = await read_list(methods.LIST_TASKS, self.call)

@@ -13,6 +13,7 @@ from inspector.jsonrpc.message import Message
 from inspector.protocol import meta, methods
 from inspector.protocol.errors import METHOD_NOT_FOUND
 from inspector.protocol.revisions import MODERN_REVISIONS, Era
+from inspector.sessions.eras.deferred import Deferred
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
 from inspector.sessions.eras.listening import Listening
 from inspector.sessions.eras.rounds import Rounds
@@ -32,6 +33,7 @@ class ModernDriver(EraDriver):
         self._sender = Sender(conversation, revision)
         self._rounds = Rounds(conversation, self._sender)
         self._listening = Listening(conversation, self._sender)
+        self._deferred = Deferred(conversation, self._sender, self._listening.streams)
         self._capabilities: Any = None
 
     @property
@@ -70,7 +72,10 @@ class ModernDriver(EraDriver):
     async def call(
         self, method: str, params: dict[str, Any], *, own: bool, limits: Limits, on_progress: Progress | None
     ) -> Outcome:
-        return await self._rounds.send(method, params, Manner(limits, own=own, on_progress=on_progress))
+        outcome = await self._rounds.send(method, params, Manner(limits, own=own, on_progress=on_progress))
+        if isinstance(outcome, ResultReply) and self._deferred.is_created(method, outcome):
+            return await self._deferred.follow(outcome, method, params, limits)
+        return outcome
 
     @override
     async def answer(self, request: Message, record: Record) -> None:
@@ -99,6 +104,8 @@ class ModernDriver(EraDriver):
     @override
     def told(self, notification: Message, record: Record) -> None:
         self._listening.told(notification, record)
+        if notification.method == methods.TASK_CHANGED:
+            self._deferred.told(notification.params, record)
 
     @override
     def learn_tools(self, tools: Sequence[Any]) -> None:

@@ -60,7 +60,7 @@ class Sender:
         peer = self._it.peer
         ident = peer.next_id() if ident is None else ident
         params = meta.with_meta(params, self._meta(method, ident if manner.on_progress is not None else None))
-        return await peer.request(
+        outcome = await peer.request(
             method,
             params,
             ident=ident,
@@ -70,6 +70,8 @@ class Sender:
             on_progress=manner.on_progress,
             cancel=self.cancel if manner.cancellable else None,
         )
+        peer.forget_progress(ident)  # of tasks none is reported in this era (SEP-2663, Task Status Notifications)
+        return outcome
 
     def _meta(self, method: str, progress_token: int | None) -> dict[str, Any]:
         client = self._it.client
