@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NPM_SERVERS := tests/npm/node_modules/.installed
+PYPI_SERVERS := tests/pypi/.venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench binary self-test clean installed libraries window-libraries binary-tools
@@ -15,7 +16,7 @@ help:  ## list the targets
 run: installed window-libraries  ## open the window, connected to the servers that come with the program
 	$(BIN)/mcp-loupe --demo
 
-test: installed libraries $(NPM_SERVERS)  ## run all tests, offscreen
+test: installed libraries $(NPM_SERVERS) $(PYPI_SERVERS)  ## run all tests, offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
 
 lint: installed  ## ruff, mypy and the layers
@@ -39,13 +40,16 @@ self-test: binary  ## build, and let the packaged program check itself
 	dist/mcp-loupe/mcp-loupe --self-test
 
 clean:  ## remove what was built and installed
-	rm -rf $(VENV) build dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist tests/npm/node_modules tests/pypi/.venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 installed:
 	@.ci/make-venv $(PYTHON) $(VENV)
 
 $(NPM_SERVERS): tests/npm/package-lock.json | installed
 	@.ci/npm-servers $(VENV)
+
+$(PYPI_SERVERS): tests/pypi/requirements.txt | installed
+	@.ci/pypi-servers $(VENV)
 
 libraries:
 	@.ci/qt-libraries offscreen

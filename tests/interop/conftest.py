@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -54,14 +54,20 @@ def listening(command: list[str]) -> Iterator[str]:
 
 def settings_for(transport: str, address: str) -> Settings:
     """Give the settings of a server that listens."""
-    return {"http": HttpSettings, "sse": SseSettings, "ws": WebSocketSettings}[transport](address)
+    kinds: dict[str, Callable[[str], Settings]] = {"http": HttpSettings, "sse": SseSettings, "ws": WebSocketSettings}
+    return kinds[transport](address)
+
+
+def stdio(command: Sequence[str], **env: str) -> Settings:
+    """Give the settings of a server that the session starts itself."""
+    return StdioSettings(command[0], tuple(command[1:]), env)
 
 
 @contextmanager
 def served(transport: str) -> Iterator[Settings]:
     """Serve over a transport; over stdio the session starts the server itself."""
     if transport == "stdio":
-        yield StdioSettings(SERVER[0], (*SERVER[1:], "stdio"))
+        yield stdio([*SERVER, "stdio"])
     else:
         with listening([*SERVER, transport]) as address:
             yield settings_for(transport, address)

@@ -101,12 +101,15 @@ class Talk:
         reader.close()
         return rows
 
-    def value(self, row: Row) -> Any:
-        """Give the message a record holds, read anew from its bytes."""
+    def raw(self, row: Row) -> bytes:
         reader = CaptureReader(self.path)
         raw = reader.raw(row.seq)
         reader.close()
-        return json.loads(payload_of(row.kind, raw))
+        return raw
+
+    def value(self, row: Row) -> Any:
+        """Give the message a record holds, read anew from its bytes."""
+        return json.loads(payload_of(row.kind, self.raw(row)))
 
     def sent(self, method: str, since: int = 0) -> list[Row]:
         return [row for row in self.rows(since) if row.direction == "sent" and row.method == method]
