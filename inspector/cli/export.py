@@ -3,21 +3,19 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from inspector.cli.exit_codes import HELP, ExitCode
 from inspector.traffic.capture import CaptureError, CaptureReader
-from inspector.traffic.export.capture_copy import copy_capture
 from inspector.traffic.export.har import to_har
 from inspector.traffic.export.json_lines import json_lines
 from inspector.traffic.export.redaction import HEADERS, KEYS, REDACTED, VALUES, Redaction
+from inspector.traffic.export.saving import Form, left_out, save
 from inspector.traffic.export.selection import Selection
 from inspector.traffic.filters.parser import parse_filter
 from inspector.traffic.filters.syntax import FilterError
-
-FORMATS: Final = ("jsonl", "har", "capture")
 
 _RULES: Final = f"""\
 --redact puts {REDACTED} in place of
@@ -48,35 +46,28 @@ def run_export(argv: Sequence[str]) -> ExitCode:
 def _export(reader: CaptureReader, found: argparse.Namespace) -> ExitCode:
     redaction = Redaction() if found.redact else None
     selection = Selection(reader, parse_filter(found.filter), redaction=redaction)
-    if found.to == "capture":
-        if found.output is None:
-            return _refused('A capture needs a file to be written to: add "--output FILE".')
-        count = copy_capture(selection, found.output)
-        print(f'{count} records are in "{found.output}".', file=sys.stderr)
-        return ExitCode.FINE
-    if found.to == "jsonl":
-        _write(json_lines(selection), found.output)
-        return ExitCode.FINE
-    har = to_har(selection)
-    _write([json.dumps(har.document, ensure_ascii=False, indent=1), "\n"], found.output)
-    if har.left_out:
-        print(
-            f"{har.left_out} records are not in it, because HAR knows HTTP only. Use --to jsonl for all.",
-            file=sys.stderr,
-        )
+    form = Form(found.to)
+    if found.output is not None:
+        note = save(selection, form, found.output)
+    elif form is Form.CAPTURE:
+        return _refused('A capture needs a file to be written to: add "--output FILE".')
+    else:
+        note = _print(selection, form)
+    if note:
+        print(note, file=sys.stderr)
     return ExitCode.FINE
 
 
-def _write(texts: Iterable[str], path: Path | None) -> None:
-    """Write to a new file, or to standard output. Half surrogates, which UTF-8 has not, are escaped as Python does."""
-    if path is None:
-        for text in texts:
-            sys.stdout.buffer.write(text.encode("utf-8", errors="backslashreplace"))
-        sys.stdout.flush()
-        return
-    with path.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        path.chmod(0o600)  # it holds what crossed the wire
-        file.writelines(texts)
+def _print(selection: Selection, form: Form) -> str:
+    """Write to standard output; gives a sentence about what is not in it, or nothing."""
+    if form is Form.HAR:
+        har = to_har(selection)
+        print(json.dumps(har.document, indent=1))
+        return left_out(har.left_out)
+    for text in json_lines(selection):
+        sys.stdout.buffer.write(text.encode("utf-8", errors="backslashreplace"))
+    sys.stdout.flush()
+    return ""
 
 
 def _refused(sentence: str) -> ExitCode:
@@ -93,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a capture")
-    parser.add_argument("--to", choices=FORMATS, default="jsonl", help="form (default: jsonl)")
+    parser.add_argument("--to", choices=tuple(Form), default="jsonl", help="form (default: jsonl)")
     parser.add_argument("--filter", default="", metavar="TEXT", help="only what passes this filter of the log")
     parser.add_argument("--redact", action="store_true", help="take secrets out, by the rules below")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")

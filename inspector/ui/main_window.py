@@ -14,6 +14,7 @@ from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
 from inspector.ui.dialogs.connect.dialog import ConnectDialog
+from inspector.ui.dialogs.export import ExportDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         do = self.actions_by_id.on
         do("file.connect", self.ask_for_server)
+        do("file.export", self.export_messages)
         do("file.quit", self.close)
         do("server.connect", self.open_server)
         do("server.disconnect", self.close_server)
@@ -199,6 +201,12 @@ class MainWindow(QMainWindow):
         """Disconnect the selected server."""
         if self.server is not None:
             self._tasks.start(self.server.close())
+
+    def export_messages(self) -> None:
+        """Ask what of the log is to be saved."""
+        dialog = ExportDialog(self.messages.export_choice(), self._tasks, self)
+        dialog.saved.connect(lambda path: self.statusBar().showMessage(f'Saved as "{path}".', 10_000))
+        dialog.open()
 
     # -- showing ------------------------------------------------------------------------------------------------
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.traffic.capture import CaptureReader, Row
-from inspector.traffic.filters.syntax import And, Everything, Flag, Not
+from inspector.traffic.filters.syntax import And, Everything, Filter, Flag, Not
 from inspector.ui.bridge.workspace import Workspace
+from inspector.ui.dialogs.export import Choice
 from inspector.ui.icons import icon
 from inspector.ui.log.cell_filter import filter_for, menu_text
 from inspector.ui.log.table import RecordTable
@@ -128,9 +129,7 @@ class MessagesPanel(QWidget):
         self.table.follow()
 
     def _apply_filter(self) -> None:
-        wanted = self.filter_line.filter
-        if not self._own.isChecked():
-            wanted = And((wanted, Not(Flag("own"))))
+        wanted = self._wanted()
         self._filtering = not isinstance(wanted, Everything)
         self._search.stop()
         if not self._filtering:
@@ -142,6 +141,18 @@ class MessagesPanel(QWidget):
             self._search.start(wanted, self.model.total)
         self._tell_count()
         self.table.follow()
+
+    def _wanted(self) -> Filter:
+        """Give the filter that is in force: the line's, and the switch's."""
+        wanted = self.filter_line.filter
+        return wanted if self._own.isChecked() else And((wanted, Not(Flag("own"))))
+
+    def export_choice(self) -> Choice:
+        """Give what of the log can be saved."""
+        row = self.current()
+        selected = (row.seq,) if row is not None else ()
+        model = self.model
+        return Choice(self._reader.path, model.total, self._wanted(), model.rowCount(), selected)
 
     def _take_found(self, numbers: "array[int]", searched: int) -> None:
         self._searched = searched
