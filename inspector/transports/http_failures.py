@@ -29,7 +29,7 @@ def translate(error: httpx.HTTPError | httpx.InvalidURL, settings: NetworkSettin
     """Say what an exception of httpx means for the user."""
     url = settings.url
     encrypted = tls_error(error)
-    if encrypted is not None:
+    if encrypted is not None and not isinstance(error, httpx.TimeoutException):
         why, helps = explain_tls(encrypted)
         return Failure(Reason.CONNECT, f'No secure connection to "{url}": {why}.', helps)
     if isinstance(error, httpx.ProxyError):
@@ -50,8 +50,15 @@ def translate(error: httpx.HTTPError | httpx.InvalidURL, settings: NetworkSettin
             f'The server at "{url}" broke the connection or HTTP itself: {error}',
             "What came before is in the message log.",
         )
-    why = str(error) or "the other side closed it"
-    return Failure(Reason.CLOSED, f'The connection to "{url}" was lost: {why}.', "Try again.")
+    why = _root_text(error) or "the other side closed it"
+    return Failure(Reason.CLOSED, f'The connection to "{url}" was lost: {why}.', _after_loss(settings))
+
+
+def _after_loss(settings: NetworkSettings) -> str:
+    """Say what helps. A server that wants a client certificate may cut the connection before its alert is read."""
+    if settings.url.lower().startswith("https:") and settings.tls.certificate_file is None:
+        return "Try again; if the server wants a client certificate, name one in the TLS settings."
+    return "Try again."
 
 
 def _proxy_refused(error: httpx.ProxyError, settings: NetworkSettings) -> Failure:

@@ -57,7 +57,7 @@ def _unusable(what: str, error: OSError, helps: str) -> OpenError:
 
 def tls_error(error: BaseException | None) -> ssl.SSLError | None:
     """Find what TLS had to say among the causes of an exception; None if it was not TLS."""
-    while error is not None and not isinstance(error, ssl.SSLError):
+    while error is not None and (not isinstance(error, ssl.SSLError) or isinstance(error, _UNFINISHED)):
         error = error.__cause__ or error.__context__
     return error
 
@@ -76,6 +76,7 @@ def explain_tls(error: ssl.SSLError) -> tuple[str, str]:
     return f"the TLS handshake failed, {error.reason or error}", "Check whether the port speaks TLS at all."
 
 
+_UNFINISHED: Final = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 _NAME_AUTHORITY: Final = "Name its authority in the TLS settings, or switch verification off there."
 _UNTRUSTED: Final = {
     9: ("its certificate is not valid yet", "Check the clocks of both machines."),
@@ -97,6 +98,8 @@ _ALERTS: Final = (
     ("ALERT_CERTIFICATE_EXPIRED", "the client certificate has expired", _CLIENT_CERTIFICATE),
     ("WRONG_VERSION_NUMBER", "the port does not speak TLS", "Write the address without encryption, or check the port."),
     ("RECORD_LAYER_FAILURE", "the port does not speak TLS", "Write the address without encryption, or check the port."),
+    ("UNEXPECTED_EOF", "the other side closed the connection during the TLS handshake",
+     "Check whether the port speaks TLS at all."),
     ("UNSUPPORTED_PROTOCOL", "the server knows only versions of TLS that are no longer safe", "Update the server."),
     ("PROTOCOL_VERSION", "the server knows no version of TLS that is known here", "Update the server."),
 )  # fmt: skip

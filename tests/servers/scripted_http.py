@@ -16,10 +16,9 @@ from typing import Any, TypeVar
 class Request:
     def __init__(self, method: str, target: str, headers: dict[str, str], body: bytes) -> None:
         self.method, self.target, self.headers, self.body = method, target, headers, body
-        try:
+        self.message: Any = None
+        with contextlib.suppress(ValueError):
             self.message = json.loads(body) if body else None
-        except ValueError:
-            self.message = None
 
     @property
     def rpc(self) -> Any:
@@ -93,7 +92,7 @@ def text(words: str) -> dict[str, Any]:
     return {"content": [{"type": "text", "text": words}]}
 
 
-TOOLS = [{"name": "echo", "inputSchema": {"type": "object"}}]
+TOOLS = [{"name": "echo", "description": "Echoes", "inputSchema": {"type": "object"}}]
 
 
 class Script:
@@ -160,6 +159,47 @@ class Script:
         await out.answer(status=204)
 
 
+class SseScript(Script):
+    """A server of 2024-11-05: one event stream, and an endpoint to post to."""
+
+    endpoint = "/messages?session=1"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stream: Out | None = None
+
+    async def handle(self, request: Request, out: Out) -> None:
+        if request.method == "GET":
+            await self.get(request, out)
+        elif request.target != self.endpoint:
+            await out.answer(b"no POST here", 405, "text/plain")
+        else:
+            await out.answer(b"Accepted", 202, "text/plain")
+            await self.post(request, _OnStream(self.stream))
+
+    async def get(self, request: Request, out: Out) -> None:
+        await out.events()
+        self.stream = out
+        await self.open_stream(out)
+        await out.gone()
+
+    async def open_stream(self, out: Out) -> None:
+        await out.event(self.endpoint, name="endpoint")
+
+
+class _OnStream(Out):
+    """Sends what is meant as the body of an answer as an event instead."""
+
+    def __init__(self, stream: Out) -> None:
+        super().__init__(stream.writer)
+
+    async def answer(
+        self, body: bytes = b"", status: int = 200, kind: str = "application/json", **headers: str
+    ) -> None:
+        if body:
+            await self.event(body.decode(), name="message")
+
+
 ScriptType = TypeVar("ScriptType", bound=Script)
 
 
@@ -193,8 +233,8 @@ async def serving(script: ScriptType, tls: ssl.SSLContext | None = None) -> Asyn
                 await script.handle(request, out)
                 if out.close:
                     break
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ValueError):
+            pass  # the client has gone, or the test is over
         finally:
             writer.close()
             tasks.discard(asyncio.current_task())

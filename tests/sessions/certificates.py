@@ -29,15 +29,24 @@ class Certificates:
         return context
 
 
-def make_certificates(folder: Path) -> Certificates:
+def make_certificates(
+    folder: Path, *, hosts: tuple[str, ...] = ("localhost", "127.0.0.1"), expired: bool = False
+) -> Certificates:
     """Write an authority and one certificate, which serves both sides."""
     now = datetime.datetime.now(datetime.UTC)
+    first = now - datetime.timedelta(days=1)
+    last = {
+        "authority": now + datetime.timedelta(days=1),
+        "host": now + datetime.timedelta(days=-0.5 if expired else 1),
+    }
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "authority of a test")])
-    hosts = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    names_of_host = x509.SubjectAlternativeName(
+        [x509.IPAddress(ipaddress.ip_address(host)) if host[0].isdigit() else x509.DNSName(host) for host in hosts]
+    )
     issued = [
         (authority_name, authority_key, x509.BasicConstraints(ca=True, path_length=None), None),
-        (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), key, x509.BasicConstraints(ca=False, path_length=None), hosts),
+        (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), key, x509.BasicConstraints(ca=False, path_length=None), names_of_host),
     ]  # fmt: skip
     made = []
     for subject, owner, constraints, names in issued:
@@ -47,8 +56,8 @@ def make_certificates(folder: Path) -> Certificates:
             .issuer_name(authority_name)
             .public_key(owner.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(days=1))
-            .not_valid_after(now + datetime.timedelta(days=1))
+            .not_valid_before(first)
+            .not_valid_after(last["host" if names is not None else "authority"])
             .add_extension(constraints, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(owner.public_key()), critical=False)
             .add_extension(
