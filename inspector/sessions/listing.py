@@ -10,6 +10,7 @@ from typing import Any, Final
 from inspector.lint.look import shown
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
+from inspector.protocol.caching import Freshness
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.state import MethodError
 
@@ -57,6 +58,7 @@ class Listed:
     items: tuple[Any, ...]
     error: MethodError | None = None
     oddities: tuple[Oddity, ...] = ()
+    freshness: Freshness | None = None
 
 
 async def read_list(method: str, call: Call) -> Listed:
@@ -94,6 +96,7 @@ class _Pages:
         self._cursors: set[str] = set()
         self._names: set[str] = set()
         self._scope: Any = None
+        self._freshness: Freshness | None = None
 
     def add(self, page: ResultReply) -> str | None:
         """Take a page; gives the cursor of the next one, if there is one."""
@@ -104,6 +107,7 @@ class _Pages:
         if isinstance(items, list):
             self._look_for_twins(items, page.reply_seq)
             self.items += items
+        self._freshness = page.freshness if self._freshness is None else self._freshness.joined(page.freshness)
         self._look_at_scope(result.get("cacheScope"), page.reply_seq)
         return cursor if isinstance(cursor, str) else None
 
@@ -119,7 +123,7 @@ class _Pages:
 
     def listed(self, error: MethodError | None = None) -> Listed:
         """Give what was read."""
-        return Listed(tuple(self.items), error, tuple(self._oddities))
+        return Listed(tuple(self.items), error, tuple(self._oddities), self._freshness)
 
     def _look_for_twins(self, items: list[Any], seq: int) -> None:
         """Look for items of earlier pages (Pagination, Implementation Guidelines); twins on one page are lint's."""

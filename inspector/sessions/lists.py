@@ -71,7 +71,10 @@ class Lists:
             self._learn_tools(listed.items)
             tools = [tool for tool in listed.items if isinstance(tool, dict) and "outputSchema" in tool]
             self._linter.output_schemas = {str(tool.get("name")): tool["outputSchema"] for tool in tools}
-        fields: dict[str, Any] = {part: listed.items}
+        fresh = {name: value for name, value in catalog.freshness.items() if name != part}
+        if listed.freshness is not None:
+            fresh[part] = listed.freshness
+        fields: dict[str, Any] = {part: listed.items, "freshness": fresh}
         self.catalog = dataclasses.replace(catalog, errors=tuple(errors), notes=tuple(notes), **fields)
         self._changed(self.catalog)
 

@@ -7,17 +7,27 @@ as the state of the connection.
 from dataclasses import dataclass
 from typing import Any
 
+from inspector.protocol.caching import Freshness, freshness_of
 from inspector.transports.failure import Failure
 
 
 @dataclass(frozen=True, slots=True)
 class ResultReply:
-    """The server answered. `value` is the result as it was sent; the numbers are those of the records."""
+    """The server answered. `value` is the result as it was sent; the numbers are those of the records.
+
+    `received_ns` is when it came, in nanoseconds of the wall clock; 0 where that is not known.
+    """
 
     value: Any
     request_seq: int
     reply_seq: int
     duration_ns: int
+    received_ns: int = 0
+
+    @property
+    def freshness(self) -> Freshness | None:
+        """The caching hints of the result, if it has any."""
+        return freshness_of(self.value, self.received_ns)
 
 
 @dataclass(frozen=True, slots=True)

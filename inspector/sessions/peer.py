@@ -266,7 +266,7 @@ class Peer:
             refused = isinstance(value, dict) and value.get("isError") is True
             record.status = "error" if refused else "ok"
             self._hear_later_progress(call, value)
-            call.settle(ResultReply(value, sent.seq, record.seq, latency))
+            call.settle(ResultReply(value, sent.seq, record.seq, latency, record.wall_ns))
         self._tap.amend(record)
         if record.part and sent.shape is Shape.REQUEST:  # the reply has no record of its own that would tell
             sent.status, sent.latency_ns = record.status, latency

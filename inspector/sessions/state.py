@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from inspector.protocol.caching import Freshness
 from inspector.protocol.revisions import Era
 from inspector.transports.failure import Failure
 
@@ -82,3 +83,6 @@ class Catalog:
     errors: tuple[MethodError, ...] = ()
     notes: tuple[str, ...] = ()
     """Sentences about lists that are not whole, such as a paginator that never ended."""
+
+    freshness: Mapping[str, Freshness] = field(default_factory=dict)
+    """How long each part (`tools`, …) may be taken for fresh, where the server said so; a refresh asks anyway."""
