@@ -387,13 +387,6 @@ async def _pump(source: anyio.abc.SocketStream, target: anyio.abc.SocketStream) 
         pass
 
 
-async def test_opening_calling_and_closing_again_and_again_leaves_nothing(open_session: Open) -> None:
-    async with serving() as port:
-        for _ in range(20):
-            async with open_session(definition(port)) as watched:
-                assert isinstance(await watched.session.call_tool("echo", {}), ResultReply)
-
-
 async def test_the_era_is_found_out_over_a_websocket_too(open_session: Open) -> None:
     async with serving() as port:
         auto = ServerDefinition("socket", WebSocketSettings(f"ws://127.0.0.1:{port}/"))
