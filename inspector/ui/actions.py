@@ -38,6 +38,7 @@ COMMANDS: Final = (
     Command("view.resources", "View", "Resources", "Ctrl+2"),
     Command("view.prompts", "View", "Prompts", "Ctrl+3"),
     Command("view.questions", "View", "Questions", "Ctrl+4"),
+    Command("view.raw", "View", "Raw", "Ctrl+5"),
     Command("view.search", "View", "Search List", "Ctrl+F"),
     Command("view.filter", "View", "Filter Messages", "Ctrl+Shift+F"),
     Command("view.servers", "View", "Servers", "Ctrl+B", checkable=True),

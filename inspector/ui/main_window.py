@@ -19,6 +19,7 @@ from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel
 from inspector.ui.panels.questions import QuestionsPanel
+from inspector.ui.panels.raw import RawPanel
 from inspector.ui.panels.resources import ResourcesPanel
 from inspector.ui.panels.servers import ServersPanel
 from inspector.ui.panels.tools import ToolsPanel
@@ -31,7 +32,7 @@ from inspector.ui.widgets.session_header import SessionHeader
 _SIZE: Final = (1440, 900)
 _LOG_HEIGHT: Final = 228
 _SERVERS_WIDTH: Final = 236
-_TABS: Final = ("Tools", "Resources", "Prompts", "Questions")
+_TABS: Final = ("Tools", "Resources", "Prompts", "Questions", "Raw")
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +58,8 @@ class MainWindow(QMainWindow):
         self.resources = ResourcesPanel(tasks, self)
         self.prompts = PromptsPanel(tasks, self)
         self.questions = QuestionsPanel(workspace.questions, self)
+        self.raw = RawPanel(tasks, self)
+        self._panels = (self.tools, self.resources, self.prompts, self.questions, self.raw)
         self.tabs = QTabWidget(self)
         self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._messages_dock = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
@@ -77,7 +80,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.tabs.setDocumentMode(True)
-        for title, panel in zip(_TABS, (self.tools, self.resources, self.prompts, self.questions), strict=True):
+        for title, panel in zip(_TABS, self._panels, strict=True):
             self.tabs.addTab(panel, title)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
@@ -107,9 +110,11 @@ class MainWindow(QMainWindow):
         )
         for number, count_changed in enumerate(counted):
             count_changed.connect(partial(self._tell_count, number))
-            do(f"view.{_TABS[number].lower()}", partial(self.tabs.setCurrentIndex, number))
-        for panel in (self.tools, self.resources, self.prompts):
+        for number, title in enumerate(_TABS):
+            do(f"view.{title.lower()}", partial(self.tabs.setCurrentIndex, number))
+        for panel in (self.tools, self.resources, self.prompts, self.raw):
             panel.record_requested.connect(self.show_record)
+        self.messages.resend_wanted.connect(self._edit_and_resend)
         self._theme.changed.connect(self._show_state)
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
         self._workspace.questions.asked.connect(lambda _question: self._call_attention())
@@ -148,7 +153,7 @@ class MainWindow(QMainWindow):
         self.server = server
         if server is not None:
             server.state_changed.connect(self._show_state)
-        for panel in (self.tools, self.resources, self.prompts):
+        for panel in (self.tools, self.resources, self.prompts, self.raw):
             panel.set_server(server)
         self._show_state()
 
@@ -201,6 +206,11 @@ class MainWindow(QMainWindow):
         """Disconnect the selected server."""
         if self.server is not None:
             self._tasks.start(self.server.close())
+
+    def _edit_and_resend(self, raw: bytes, headers: str) -> None:
+        """Take a message that was sent to where any bytes can be sent."""
+        self.raw.start_from(raw, headers)
+        self.tabs.setCurrentWidget(self.raw)
 
     def export_messages(self) -> None:
         """Ask what of the log is to be saved."""

@@ -1,6 +1,7 @@
 """The window's view of one configured server and of its session."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -10,11 +11,13 @@ from inspector.servers.definition import ServerDefinition
 from inspector.sessions.client_profile import interactive_profile
 from inspector.sessions.outcome import Outcome
 from inspector.sessions.questions import Ask
+from inspector.sessions.raw import RawSent
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, SessionState
 from inspector.sessions.subscriptions import Subscription
 from inspector.sessions.tasks import Task
 from inspector.traffic.recorder import Recorder
+from inspector.transports.base import Headers
 from inspector.ui.bridge.engine_thread import EngineThread
 from inspector.ui.bridge.news import News
 
@@ -92,6 +95,10 @@ class SessionHandle(QObject):
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Get a prompt, filled in."""
         return await self._engine.run(self._open_session().get_prompt, name, arguments)
+
+    async def send_raw(self, raw: bytes, headers: Headers, *, patience: float) -> RawSent:
+        """Send bytes as they are; see `Session.send_raw`."""
+        return await self._engine.run(partial(self._open_session().send_raw, raw, headers, patience=patience))
 
     async def refresh(self) -> None:
         """Read all lists again."""

@@ -2,7 +2,7 @@
 
 from array import array
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.filters.syntax import And, Everything, Filter, Flag, Not
+from inspector.traffic.record import payload_of
 from inspector.ui.bridge.workspace import Workspace
 from inspector.ui.dialogs.export import Choice
 from inspector.ui.icons import icon
@@ -37,6 +38,8 @@ from inspector.ui.widgets.tinted_label import TintedLabel
 
 class MessagesPanel(QWidget):
     """Shows the workspace's capture as it grows. Nothing is ever wiped from it."""
+
+    resend_wanted = Signal(bytes, str)  # the bytes, and the headers that went with them over HTTP
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,6 +223,13 @@ class MessagesPanel(QWidget):
             text = self._reader.raw(row.seq).decode("utf-8", errors="replace")
             QGuiApplication.clipboard().setText(text.rstrip("\r\n"))
 
+    def edit_and_resend(self, row: Row) -> None:
+        """Start a raw message from a record."""
+        head = self._reader.raw(row.http) if row.http is not None and row.direction == "sent" else b""
+        lines = [line for line in head.decode("latin-1").splitlines() if line.lower().startswith("mcp-")]
+        repeated = [line for line in lines if not line.lower().startswith("mcp-session-id:")]
+        self.resend_wanted.emit(payload_of(row.kind, self._reader.raw(row.seq)), "\n".join(repeated))
+
     def go_to_partner(self) -> None:
         """Go from a request to its reply, or from a reply to its request."""
         row = self.current()
@@ -237,6 +247,8 @@ class MessagesPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy Message", self.copy_message)
+        if row.kind in ("message", "sse", "body"):
+            menu.addAction("Edit and Resend…", lambda: self.edit_and_resend(row))
         cell = self.model.text(row, index.column()) if index.isValid() else ""
         if cell:
             menu.addAction("Copy Cell", lambda: QGuiApplication.clipboard().setText(cell))
