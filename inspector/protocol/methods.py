@@ -57,7 +57,8 @@ def subject_of(params: Any) -> str | None:
     if not isinstance(params, dict):
         return None
     for name in _SUBJECTS:
-        value = params.get(name)
-        if isinstance(value, (str, int, float)):
-            return str(value)[:500]
+        if name in params:
+            value = params[name]
+            if isinstance(value, (str, int, float)):
+                return str(value)[:500]
     return None

@@ -1,5 +1,6 @@
 """Calls: the requests of ours that wait for their replies."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,47 +23,87 @@ class Limits:
     total: float | None = None
 
 
+_NEVER: Final = float("inf")
+
 NO_WISH: Final = Limits()
 """What holds where nobody wished otherwise."""
 
 
 class Call:
-    """A request that waits for its reply. Those that went out in one batch share its record."""
+    """A request that waits for its reply. Those that went out in one batch share its record.
 
-    __slots__ = ("done", "hard_deadline", "limits", "on_progress", "outcome", "progress", "record", "request", "scope")
+    A bare future and a bare timer, because an event in a cancel scope costs as much as all the rest of a call.
+    """
+
+    __slots__ = (
+        "_deadline",
+        "_done",
+        "_timer",
+        "hard_deadline",
+        "limits",
+        "on_progress",
+        "outcome",
+        "progress",
+        "record",
+        "request",
+    )
 
     def __init__(self, request: Message, record: Record, limits: Limits, on_progress: Progress | None) -> None:
         self.request = request
         self.record = record
         self.limits = limits
         self.on_progress = on_progress
-        self.done = anyio.Event()
         self.outcome: Outcome | None = None
-        self.scope: anyio.CancelScope | None = None
-        self.hard_deadline = float("inf")
         self.progress: float | None = None
+        self.hard_deadline = _NEVER
+        self._deadline = _NEVER
+        self._done = asyncio.get_running_loop().create_future()
+        self._timer: asyncio.TimerHandle | None = None
 
     def settle(self, outcome: Outcome) -> None:
         """Take how the call ended; the first outcome stays."""
         if self.outcome is None:
             self.outcome = outcome
-            self.done.set()
+            if not self._done.done():
+                self._done.set_result(None)
 
     def push_back(self) -> None:
         """Let progress push the time-out back, up to the total limit."""
-        if self.scope is not None and self.limits.quiet is not None:
-            self.scope.deadline = min(anyio.current_time() + self.limits.quiet, self.hard_deadline)
+        if self._timer is not None and self.limits.quiet is not None:
+            self._deadline = min(asyncio.get_running_loop().time() + self.limits.quiet, self.hard_deadline)
 
-    async def see_through(self, send: Callable[[], Awaitable[None]] | None = None) -> None:
-        """Send, and wait within the limits; to a server that does not read, sending takes for ever too."""
-        limits = self.limits
-        now = anyio.current_time()
-        self.hard_deadline = now + limits.total if limits.total is not None else float("inf")
-        quiet = now + limits.quiet if limits.quiet is not None else float("inf")
-        with anyio.CancelScope(deadline=min(quiet, self.hard_deadline)) as self.scope:
-            if send is not None:
+    async def see_through(
+        self, send: Callable[[], Awaitable[None]] | None = None, *, sends_at_once: bool = False
+    ) -> None:
+        """Send, and wait within the limits; to a server that does not read, sending takes for ever too.
+
+        `sends_at_once` says that it does not: then the wait alone has to be watched.
+        """
+        limits, now = self.limits, asyncio.get_running_loop().time()
+        if limits.total is not None:
+            self.hard_deadline = self._deadline = now + limits.total
+        if limits.quiet is not None:
+            self._deadline = min(now + limits.quiet, self.hard_deadline)
+        self._watch_time()
+        try:
+            if send is not None and sends_at_once:
                 await send()
-            await self.done.wait()
+            elif send is not None:
+                with anyio.CancelScope(deadline=self._deadline):
+                    await send()
+            await self._done
+        finally:
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _watch_time(self) -> None:
+        """End the wait when its time is over; the timer looks again where progress has pushed that back."""
+        loop = asyncio.get_running_loop()
+        if self._deadline <= loop.time():
+            if not self._done.done():
+                self._done.set_result(None)
+        elif self._deadline < _NEVER:
+            self._timer = loop.call_at(self._deadline, self._watch_time)
 
     def timed_out(self) -> Failure:
         """Say which of the limits has passed."""

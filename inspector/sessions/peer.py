@@ -80,14 +80,16 @@ class Peer:
         ident = self.next_id() if ident is None else ident
         body = jsonrpc.request(ident, method, params)
         record = self._tap.draft(jsonrpc.encode(body), own=own)
-        _annotate(record, Message(Shape.REQUEST, body, ident, method))
-        call = Call(Message(Shape.REQUEST, body, ident, method), record, limits, on_progress)
+        message = Message(Shape.REQUEST, body, ident, method)
+        _annotate(record, message)
+        call = Call(message, record, limits, on_progress)
         if self._lost is not None:
             return NoReply(self._lost, 0, 0)
         self._calls.add(call)
         started = time.monotonic_ns()
         try:
-            await call.see_through(lambda: self._transport.send(record, headers))
+            at_once = self._transport.queues_requests
+            await call.see_through(lambda: self._transport.send(record, headers), sends_at_once=at_once)
         except anyio.get_cancelled_exc_class():
             failure = Failure(Reason.CANCELLED, "The request was cancelled.")
             self._note_failure(call, failure)

@@ -6,16 +6,20 @@ opens in any SQLite tool. The schema is documented in the README.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from inspector.traffic.filters.sql import column_of, install, to_sql
 from inspector.traffic.filters.syntax import Filter
+from inspector.traffic.insertion import Inserter
 from inspector.traffic.record import Record
 
 APPLICATION_ID: Final = 0x4D43504C  # "MCPL"
 SCHEMA_VERSION: Final = 1
+
+_FOLD_PAGES: Final = 50_000
+"""When SQLite folds its log in by itself, if nobody calls `fold` before: while it does, all wait for the disk."""
 
 _SCHEMA: Final = """
 CREATE TABLE session(
@@ -103,7 +107,7 @@ class CaptureError(Exception):
 
 
 class CaptureWriter:
-    """Writes a new capture. One thread only: the one that opened it."""
+    """Writes a new capture. One thread at a time."""
 
     def __init__(self, path: Path) -> None:
         """Create the file, or raise `CaptureError`."""
@@ -114,17 +118,18 @@ class CaptureWriter:
                 if path.exists() and path.stat().st_size:
                     raise CaptureError(f'The capture "{path}" exists already. Name a file that is not there yet.')
                 path.touch(mode=0o600)  # it will hold what crossed the wire, credentials included
-                self._db = sqlite3.connect(path, isolation_level=None)
+                self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
                 on_failure.callback(self._db.close)
                 self._db.executescript(
-                    f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA application_id={APPLICATION_ID};"
-                    f"PRAGMA user_version={SCHEMA_VERSION};{_SCHEMA}"
+                    f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={_FOLD_PAGES};"
+                    f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION};{_SCHEMA}"
                 )
             except (OSError, sqlite3.Error) as error:
                 raise CaptureError(
                     f'The capture "{path}" could not be created: {error}. Name a file in a folder that can be written.'
                 ) from error
             on_failure.pop_all()
+        self._inserter = Inserter(self._db)
 
     def add_session(self, ident: int, name: str, transport: str, target: str, opened_ns: int) -> None:
         """Name a session before its first record."""
@@ -139,7 +144,7 @@ class CaptureWriter:
         db = self._db
         try:
             db.execute("BEGIN")
-            db.executemany(_INSERT, map(_values, records))
+            self._insert(records)
             db.executemany(
                 _AMEND,
                 (
@@ -167,6 +172,19 @@ class CaptureWriter:
             raise CaptureError(
                 f'The capture "{self.path}" could not be written: {error}. Recording has stopped; the sessions go on.'
             ) from error
+
+    def _insert(self, records: Sequence[Record]) -> None:
+        try:
+            self._inserter.insert(records)
+        except UnicodeEncodeError:  # so rare that it is not looked for in every text
+            self._db.execute("ROLLBACK")
+            self._db.execute("BEGIN")
+            self._db.executemany(_INSERT, map(_values, records))
+
+    def fold(self) -> None:
+        """Fold the write-ahead log in as far as nobody reads it; may be called beside anything but `close`."""
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.path)) as db:  # the next write says what is wrong
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close the file; its write-ahead log is folded in."""

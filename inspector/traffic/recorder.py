@@ -2,10 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
+from typing import Any, Final, NamedTuple
 
 import anyio
+from anyio import to_thread
 
 from inspector.traffic.capture import CaptureError, CaptureWriter, FindingRow
 from inspector.traffic.record import Direction, Kind, Record
@@ -13,16 +15,33 @@ from inspector.traffic.record import Direction, Kind, Record
 FLUSH_INTERVAL: Final = 0.03
 """Seconds a record may wait for its batch; the promise is at most 50 ms behind."""
 
-_BATCH_RECORDS: Final = 512
+_BATCH_RECORDS: Final = 4_000
 _BATCH_BYTES: Final = 1 << 20
+_HEAVY: Final = 1 << 18
+"""Bytes a record, from which on a batch is written by another thread."""
+
+_MOST_BYTES: Final = 1 << 28
+"""What may wait for that thread; then everything waits for it."""
+
+_FOLD_BYTES: Final = 1 << 24
+_FOLD_INTERVAL: Final = 1.0
+
+
+class _Batch(NamedTuple):
+    """What goes to the disk in one transaction."""
+
+    records: list[Record]
+    amended: dict[int, Record]
+    findings: list[tuple[int, FindingRow]]
 
 
 class Recorder:
     """Keeps records in order. Belongs to the thread of the engine; nothing here waits for anything.
 
-    Writing happens in that same thread: SQLite takes a record in about 3 µs, whereas a second thread would
-    fight for the interpreter lock at every row. `committed` is called after each batch with the number of
-    records that readers of the file now see, and `stopped` once if the disk refuses.
+    Writing happens in that same thread: SQLite takes a record in about 2 µs, whereas a second thread would
+    fight for the interpreter lock at every row. Few records of many bytes are the other way round: they go to
+    the disk from a worker thread, as does what makes SQLite wait for the disk. `committed` is called after each
+    batch with the number of records that readers of the file now see, and `stopped` once if the disk refuses.
     """
 
     def __init__(
@@ -43,6 +62,8 @@ class Recorder:
         self._seq = 0
         self._flushed = 0
         self._dirty = anyio.Event()
+        self._writing = Lock()
+        self._unfolded = 0
 
     def open_session(self, name: str, transport: str, target: str = "") -> "Tap":
         """Start a session in the capture; everything it records goes through the tap. `target` is what is reached."""
@@ -53,18 +74,39 @@ class Recorder:
 
     def keep(self, record: Record) -> None:
         """Stamp the record with number and clocks and take it into the batch. A request heads its own exchange."""
+        self._make_room()
         self._seq = record.seq = self._seq + 1
         record.wall_ns = time.time_ns()
         record.mono_ns = time.monotonic_ns()
         if record.shape == "request" and record.exchange is None:
             record.exchange = record.seq
-        batch = self._batch
-        if not batch:
-            self._dirty.set()
-        batch.append(record)
+        self._batch.append(record)
         self._batch_bytes += len(record.raw)
-        if len(batch) >= _BATCH_RECORDS or self._batch_bytes >= _BATCH_BYTES:
+
+    def keep_arrived(self, records: Sequence[Record]) -> None:
+        """Take records that came in with one read of the system: they have one time."""
+        self._make_room()
+        wall, mono, seq, size = time.time_ns(), time.monotonic_ns(), self._seq, 0
+        for record in records:
+            seq += 1
+            record.seq, record.wall_ns, record.mono_ns = seq, wall, mono
+            size += len(record.raw)
+        self._seq = seq
+        self._batch += records
+        self._batch_bytes += size
+
+    def _make_room(self) -> None:
+        """Write a full batch before the next record and not after the last, which is not annotated then."""
+        if self._batch and self._is_full() and (not self._is_heavy() or self._batch_bytes >= _MOST_BYTES):
             self.flush()
+        if not self._batch:
+            self._dirty.set()
+
+    def _is_full(self) -> bool:
+        return len(self._batch) >= _BATCH_RECORDS or self._batch_bytes >= _BATCH_BYTES
+
+    def _is_heavy(self) -> bool:
+        return self._batch_bytes >= _BATCH_BYTES and self._batch_bytes >= len(self._batch) * _HEAVY
 
     def amend(self, record: Record) -> None:
         """Say that a record's annotations changed; only one that was written already needs a second write."""
@@ -78,33 +120,73 @@ class Recorder:
         self._dirty.set()
 
     def flush(self) -> None:
-        """Write what is waiting. A disk that refuses ends the recording, never the session."""
-        batch, amended, findings = self._batch, self._amended, self._findings
-        if not (batch or amended or findings):
-            return
+        """Write what is waiting, and wait for it. A disk that refuses ends the recording, never the session."""
+        with self._writing:
+            if self._batch or self._amended or self._findings:
+                self._conclude(self._write(self._take()))
+
+    async def _flush_aside(self) -> None:
+        """Write what is waiting while everything else goes on."""
+        self._writing.acquire()
+        batch = self._take()
+
+        def write() -> CaptureError | None:
+            try:
+                return self._write(batch)
+            finally:
+                self._writing.release()
+
+        with anyio.CancelScope(shield=True):
+            self._conclude(await to_thread.run_sync(write))
+
+    def _take(self) -> _Batch:
+        batch = _Batch(self._batch, self._amended, self._findings)
+        self._unfolded += self._batch_bytes + 100 * len(self._batch)
         self._batch, self._amended, self._findings, self._batch_bytes = [], {}, [], 0
         self._flushed = self._seq
+        return batch
+
+    def _write(self, batch: _Batch) -> CaptureError | None:
+        try:
+            if self._writer is not None:
+                self._writer.write(batch.records, batch.amended.values(), batch.findings)
+        except CaptureError as error:
+            return error
+        return None
+
+    def _conclude(self, refusal: CaptureError | None) -> None:
         if self._writer is None:
             return
-        try:
-            self._writer.write(batch, amended.values(), findings)
-        except CaptureError as error:
-            self._writer.close()
-            self._writer = None
-            self._stopped(str(error))
-        else:
+        if refusal is None:
             self._committed(self._flushed)
+            return
+        self._writer.close()
+        self._writer = None
+        self._stopped(str(refusal))
 
     async def run(self) -> None:
         """Flush in time, until cancelled; what is left is written then."""
         try:
-            while True:
-                await self._dirty.wait()
-                await anyio.sleep(FLUSH_INTERVAL)
-                self._dirty = anyio.Event()
-                self.flush()
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._fold_in_time)
+                while True:
+                    await self._dirty.wait()
+                    await anyio.sleep(FLUSH_INTERVAL)
+                    self._dirty = anyio.Event()
+                    if self._is_heavy():
+                        await self._flush_aside()
+                    else:
+                        self.flush()
         finally:
             self.flush()
+
+    async def _fold_in_time(self) -> None:
+        """Bring what was written from SQLite's log into its file, beside the writing: it waits for the disk twice."""
+        while True:
+            await anyio.sleep(_FOLD_INTERVAL)
+            if self._unfolded >= _FOLD_BYTES and self._writer is not None:
+                self._unfolded = 0
+                await to_thread.run_sync(self._writer.fold)
 
     def close(self) -> None:
         """Write what is waiting and close the file."""
@@ -135,6 +217,13 @@ class Tap:
         record.http = http
         self._recorder.keep(record)
         return record
+
+    def received_together(self, kind: Kind, raws: Iterable[bytes]) -> list[Record]:
+        """Keep frames that came in with one read of the system."""
+        session = self.session
+        records = [Record(session, Direction.RECEIVED, kind, raw) for raw in raws]
+        self._recorder.keep_arrived(records)
+        return records
 
     def sent(self, kind: Kind, raw: bytes, *, own: bool = False) -> Record:
         """Keep something sent that is not a message, such as the head of an HTTP request."""

@@ -54,6 +54,9 @@ class Transport(ABC):
     handshake_only: ClassVar[bool] = False
     """Whether only the handshake revisions know this transport, so that no other needs to be tried."""
 
+    queues_requests: ClassVar[bool] = False
+    """Whether sending a request never waits for the other side to read: its own wait for the reply is enough."""
+
     def __init__(self, tap: Tap) -> None:
         self.tap = tap
 

@@ -45,6 +45,7 @@ class StdioTransport(Transport):
     """A server started as a child process. Every line of stdout and stderr is a record; so are start and exit."""
 
     name: ClassVar[str] = "stdio"
+    queues_requests: ClassVar[bool] = True
 
     def __init__(self, tap: Tap, settings: StdioSettings) -> None:
         super().__init__(tap)
@@ -134,7 +135,7 @@ class StdioTransport(Transport):
         record.raw += b"\n"
         self.tap.keep(record)
         stdin.write(record.raw)  # type: ignore[attr-defined]  # get_pipe_transport is typed as its base class
-        if pipes.full:
+        if pipes.full and record.shape != "request":
             await pipes.writable.wait()
 
     @override
@@ -163,9 +164,16 @@ class _Pipes(asyncio.SubprocessProtocol):
         self._stderr: deque[bytes] = deque(maxlen=_STDERR_KEPT)
 
     @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Read standard output without a turn of the loop between the pipe and this."""
+        assert isinstance(transport, asyncio.SubprocessTransport)  # noqa: S101 - asyncio's types say less than it does
+        stdout = transport.get_pipe_transport(_STDOUT)
+        if isinstance(stdout, asyncio.ReadTransport):
+            stdout.set_protocol(_Shortcut(self, stdout.get_protocol()))
+
+    @override
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        for line in self._splitters[fd].feed(data):
-            self._take(fd, line)
+        self._take(fd, self._splitters[fd].feed(data))
 
     @override
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
@@ -174,7 +182,7 @@ class _Pipes(asyncio.SubprocessProtocol):
             return
         rest = self._splitters[fd].finish()
         if rest:
-            record = self._take(fd, rest)
+            (record,) = self._take(fd, [rest])
             if fd == _STDOUT:
                 sentence = "Standard output ended in the middle of a line; every message has to end with a line feed."
                 self.receiver.noticed(Situation.LAST_LINE_UNENDED, record, sentence)
@@ -199,13 +207,16 @@ class _Pipes(asyncio.SubprocessProtocol):
         self.full = False
         self.writable.set()
 
-    def _take(self, fd: int, line: bytes) -> Record:
+    def _take(self, fd: int, lines: list[bytes]) -> list[Record]:
+        """Record the lines of one read, all of them before the first is looked at."""
         if fd == _STDERR:
-            self._stderr.append(line)
-            return self._tap.received(Kind.STDERR, line)
-        record = self._tap.received(Kind.MESSAGE, line)
-        self.receiver.received(record, line)
-        return record
+            self._stderr += lines
+            return self._tap.received_together(Kind.STDERR, lines)
+        records = self._tap.received_together(Kind.MESSAGE, lines) if lines else []
+        received = self.receiver.received
+        for record in records:
+            received(record, record.raw)
+        return records
 
     async def drained(self, limit: float) -> None:
         """Wait until both pipes are read to their end, at most `limit` seconds; then take what is left over."""
@@ -217,6 +228,22 @@ class _Pipes(asyncio.SubprocessProtocol):
     def last_words(self) -> str:
         """Give the last lines of standard error."""
         return b"".join(self._stderr).decode("utf-8", errors="replace").strip()
+
+
+class _Shortcut(asyncio.Protocol):
+    """Stands before the protocol that asyncio puts on a child's pipe, which takes a turn of the loop for each read."""
+
+    def __init__(self, pipes: _Pipes, standing: asyncio.BaseProtocol) -> None:
+        self._pipes = pipes
+        self._standing = standing
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        self._pipes.pipe_data_received(_STDOUT, data)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._standing.connection_lost(exc)
 
 
 _DEAF: Final = Failure(
