@@ -16,8 +16,9 @@ from inspector.protocol.errors import NAMES, code_of, text_of
 from inspector.protocol.revisions import Era
 from inspector.servers.config_file import ConfigError
 from inspector.servers.definition import HttpSettings, ServerDefinition
+from inspector.sessions.era_memory import user_era_file
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
-from inspector.sessions.serving import serving
+from inspector.sessions.serving import Terms, serving
 from inspector.sessions.session import Session
 from inspector.traffic.capture import CaptureError
 from inspector.transports.failure import Failure, Reason
@@ -43,7 +44,8 @@ def say(sentence: str) -> None:
 
 async def _run(arguments: Arguments, definition: ServerDefinition) -> ExitCode:
     lists = arguments.command == "probe"
-    async with serving(definition, arguments.capture, lists=lists) as session:
+    terms = Terms(eras=user_era_file(recalls=not lists))  # whoever probes wants to know, not to guess
+    async with serving(definition, arguments.capture, lists=lists, terms=terms) as session:
         if not session.state.is_open:
             return _not_open(arguments, session, session.findings())
         if lists:

@@ -18,6 +18,7 @@ from inspector.protocol.revisions import (
     LEGACY_REVISIONS,
     MODERN_REVISIONS,
     REVISIONS,
+    Era,
 )
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
 from inspector.sessions.eras.legacy import LegacyDriver
@@ -57,6 +58,9 @@ class Plan:
     conversation: Callable[[Link], Conversation]
     probing: Callable[[], None]
     greeting: Callable[[], None]
+    remembered: Era | None = None
+    """The era the server spoke the last time, for the setting `auto`."""
+
     older_link: Callable[[], Awaitable[Link]] | None = None
     """Opens a link over the transport that an older server at the same address would speak."""
 
@@ -66,6 +70,8 @@ async def open_session(plan: Plan) -> Opened:
     link = await plan.new_link()
     if plan.era == AUTO and link.transport.handshake_only:
         return await _open_legacy(plan, link, LATEST_LEGACY)
+    if plan.era == AUTO and plan.remembered is Era.LEGACY:
+        return await _open_as_remembered(plan, link)
     if plan.era == AUTO:
         return await _open_auto(plan, link)
     if plan.era in LEGACY_REVISIONS:
@@ -106,6 +112,27 @@ async def _open_modern(plan: Plan, link: Link, revision: str) -> Opened:
     plan.greeting()
     driver = ModernDriver(plan.conversation(link), revision)
     return Opened(link, driver, await driver.open(plan.limits))
+
+
+async def _open_as_remembered(plan: Plan, link: Link) -> Opened:
+    """Open without a probe a server that had no answer to it the last time; where that fails, probe all the same."""
+    try:
+        return await _open_legacy(plan, link, LATEST_LEGACY)
+    except CannotOpen as refusal:
+        outcome = refusal.outcome
+        if isinstance(outcome, NoReply) and outcome.failure.reason in _FINAL:
+            raise
+    link = await _alive(plan, link, outcome)
+    return await _open_auto(plan, link)
+
+
+async def _alive(plan: Plan, link: Link, outcome: Outcome) -> Link:
+    """Give the link, or a new one if what was sent was too much for the server."""
+    ended = isinstance(outcome, NoReply) and outcome.failure.reason is Reason.CLOSED
+    if not ended or link.transport.has_request_streams:
+        return link
+    await link.ended.wait()
+    return await plan.new_link()
 
 
 async def _open_auto(plan: Plan, link: Link) -> Opened:
@@ -160,9 +187,7 @@ async def _after_probe(plan: Plan, link: Link, probe: _Probe) -> Opened:
     if isinstance(outcome, NoReply):
         if outcome.failure.reason in _FINAL:
             raise CannotOpen(outcome)
-        if outcome.failure.reason is Reason.CLOSED and not link.transport.has_request_streams:
-            await link.ended.wait()  # the probe was too much for it: start it again
-            link = await plan.new_link()
+        link = await _alive(plan, link, outcome)
     return await _open_legacy(plan, link, LATEST_LEGACY)
 
 

@@ -13,10 +13,11 @@ from inspector.lint.finding import Finding
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.capabilities import ClientCapability
-from inspector.protocol.revisions import LATEST_LEGACY, pinned
+from inspector.protocol.revisions import AUTO, LATEST_LEGACY, pinned
 from inspector.servers.definition import Root, ServerDefinition
 from inspector.sessions.answering import MAX_UNDER_WAY, Answering
 from inspector.sessions.client_profile import ClientProfile
+from inspector.sessions.era_memory import EraMemory, NoEraMemory
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver
 from inspector.sessions.eras.legacy import LegacyDriver
 from inspector.sessions.link import CLOSED, Link
@@ -65,6 +66,7 @@ class Session(Requests):
         *,
         client: ClientProfile | None = None,
         ask: Ask = ask_nobody,
+        eras: EraMemory | None = None,
         lists: bool = True,
     ) -> None:
         self.definition = definition
@@ -74,6 +76,7 @@ class Session(Requests):
         self._observer = observer
         self._client = _profile(definition, client or ClientProfile())
         self._answering = Answering(self._client, ask, definition.roots)
+        self._eras = eras or NoEraMemory()
         self._read_lists = lists
         self._tap = recorder.open_session(definition.name, definition.transport, definition.target)
         self.linter = Linter(self._tap)
@@ -136,6 +139,8 @@ class Session(Requests):
 
     def _enter(self, opened: Opened) -> None:
         greeting = opened.greeting
+        if self.definition.era == AUTO:
+            self._eras.remember(self.definition, opened.driver.era)
         self._answering.revision = greeting.revision
         self.linter.know(
             dataclasses.replace(
@@ -187,6 +192,7 @@ class Session(Requests):
             conversation=self._conversation,
             probing=lambda: self._set(phase=Phase.PROBING),
             greeting=lambda: self._set(phase=Phase.GREETING),
+            remembered=self._eras.recall(definition) if definition.era == AUTO else None,
             older_link=None if (older := older_definition(definition)) is None else lambda: self._new_link(older),
         )
 

@@ -13,6 +13,7 @@ import qasync
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from inspector.sessions.era_memory import user_era_file
 from inspector.traffic.capture import CaptureError
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
@@ -38,7 +39,7 @@ class WindowApp:
         self._ending = False
         self._errors: list[UnexpectedErrorDialog] = []
         self.tasks = Tasks(self.report)
-        self.workspace = Workspace(launch.capture or default_capture())
+        self.workspace = Workspace(launch.capture or default_capture(), eras=user_era_file())
         self.workspace.start()
         for definition in launch.definitions:
             self.workspace.add(definition)

@@ -1,6 +1,7 @@
 """A small server without any SDK, of the stateless era, over standard streams. Arguments choose a vice.
 
-modern_stdio.py [--versions V,…] [--cancel-listen] [--mute] [--ask-forever] [--chatty] [--silent-on METHOD] [--request]
+modern_stdio.py [--versions V,…] [--cancel-listen] [--mute] [--ask-forever] [--chatty] [--silent-on METHOD] [--exit-on METHOD]
+    [--request]
 """
 
 import json
@@ -88,6 +89,8 @@ def main():
     for line in sys.stdin:
         message = json.loads(line)
         HEARD.append(message)
+        if "--exit-on" in sys.argv and sys.argv[sys.argv.index("--exit-on") + 1] == message.get("method"):
+            sys.exit(7)
         if "id" in message and "method" in message:
             reply(message)
 

@@ -12,6 +12,7 @@ import pytest
 
 from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.sessions.client_profile import ClientProfile
+from inspector.sessions.era_memory import EraMemory
 from inspector.sessions.questions import Answer, Question, ask_nobody
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, Phase, SessionState
@@ -112,13 +113,14 @@ def open_session(tmp_path: Path) -> Open:
         *,
         client: ClientProfile | None = None,
         ask: Callable[[Question], Awaitable[Answer]] = ask_nobody,
+        eras: EraMemory | None = None,
         **options: Any,
     ) -> AsyncIterator[Watched]:
         definition = command if isinstance(command, ServerDefinition) else definition_of(command, **options)
         path = tmp_path / f"session-{next(numbers)}.mcpcap"
         recorder = Recorder(CaptureWriter(path))
         watched = Watched.__new__(Watched)
-        session = Session(definition, recorder, watched, client=client, ask=ask)
+        session = Session(definition, recorder, watched, client=client, ask=ask, eras=eras)
         watched.__init__(session, recorder, path)  # type: ignore[misc]  # the session needs its observer first
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(recorder.run)

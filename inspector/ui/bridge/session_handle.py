@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from inspector.protocol import methods
 from inspector.servers.definition import ServerDefinition
 from inspector.sessions.client_profile import interactive_profile
+from inspector.sessions.era_memory import EraMemory
 from inspector.sessions.outcome import Outcome
 from inspector.sessions.questions import Ask
 from inspector.sessions.raw import RawSent
@@ -42,6 +43,7 @@ class SessionHandle(QObject):
         news: News,
         recorder: Callable[[], Recorder],
         ask: Ask,
+        eras: EraMemory | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class SessionHandle(QObject):
         self._news = news
         self._recorder = recorder
         self._ask = ask
+        self._eras = eras
         self._session: Session | None = None
         self._calls = 0
 
@@ -113,7 +116,12 @@ class SessionHandle(QObject):
 
     async def _run(self) -> None:
         self._session = Session(
-            self.definition, self._recorder(), _Observer(self, self._news), client=interactive_profile(), ask=self._ask
+            self.definition,
+            self._recorder(),
+            _Observer(self, self._news),
+            client=interactive_profile(),
+            ask=self._ask,
+            eras=self._eras,
         )
         await self._session.run()
 

@@ -8,6 +8,7 @@ from anyio.abc import TaskStatus
 from PySide6.QtCore import QObject, Signal
 
 from inspector.servers.definition import ServerDefinition
+from inspector.sessions.era_memory import EraMemory
 from inspector.traffic.capture import CaptureWriter
 from inspector.traffic.recorder import Recorder
 from inspector.ui.bridge.engine_thread import EngineThread
@@ -27,8 +28,9 @@ class Workspace(QObject):
     committed = Signal(int)  # how many records readers of the capture now see
     recording_stopped = Signal(str)  # why
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None, *, eras: EraMemory | None = None) -> None:
         super().__init__(parent)
+        self._eras = eras
         self.path = path
         self.servers: list[SessionHandle] = []
         self._engine = EngineThread()
@@ -69,6 +71,7 @@ class Workspace(QObject):
             news=self._news,
             recorder=self._open_recorder,
             ask=self.questions.ask,
+            eras=self._eras,
             parent=self,
         )
         self.servers.append(handle)
