@@ -247,9 +247,7 @@ class Peer:
             self._listener.seen(message, record, None)
             return
         _annotate(record, message)
-        meant = self._watch.unpaired(message, record)
-        if meant is not None:
-            record.exchange, record.method = meant.seq or None, meant.method
+        self._watch.unpaired(message, record)
         self._tap.amend(record)
         self._listener.seen(message, record, None)
 

@@ -87,30 +87,32 @@ class Replies:
         """Tell whether the request of an event stream has its reply already."""
         return stream in self._answered_streams
 
-    def stray(self, message: Message, record: Record) -> Ended | None:
-        """Say what a reply is that answers nothing which waits; gives the call it meant, if that is known."""
+    def stray(self, message: Message, record: Record) -> None:
+        """Say what a reply is that answers nothing which waits; its record then names the call it meant, if known."""
         tell, ident = self._notices.tell, message.id
         if record.http is not None and any(note.http == record.http for note in self._told):
             tell(Situation.REPLY_TO_NOTIFICATION, record, "The reply came for a notification, which has none.")
-            return None
+            return
         if ident is MISSING or ident is None:
             self._nameless(record)
-            return None
-        ended = self.find(ident)
-        if ended is not None:
-            situation, said = _SAID[ended.how]
-            tell(situation, record, f"The request {shown(ident)} ({shown(ended.method)}) {said}.", "/id")
-            return ended
+            return
+        ended = self._meant(ident)
+        if ended is None:
+            sentence = f"The reply has the id {shown(ident)}, which nothing waits for."
+            tell(Situation.REPLY_UNKNOWN_ID, record, sentence, "/id")
+            return
+        record.exchange, record.method = ended.seq or None, ended.method
+        situation, said = _SAID[ended.how]
+        sentence = f"The request {shown(ended.key[1])} ({shown(ended.method)}) {said}."
+        if ended.key != id_key(ident):
+            situation = Situation.REPLY_OTHER_TYPE
+            sentence = f"The reply has the id {shown(ident)}. {sentence}"
+        tell(situation, record, sentence, "/id")
+
+    def _meant(self, ident: Any) -> Ended | None:
+        """Find the ended call a reply may mean: by its id, or by its id as the other type of JSON."""
         other = other_key_of(ident)
-        ended = self.find(other[1]) if other is not None else None
-        if ended is not None:
-            sentence = f"The reply has the id {shown(ident)}; the request that ended had {shown(ended.key[1])}."
-            tell(Situation.REPLY_OTHER_TYPE, record, sentence, "/id")
-            return ended
-        tell(
-            Situation.REPLY_UNKNOWN_ID, record, f"The reply has the id {shown(ident)}, which nothing waits for.", "/id"
-        )
-        return None
+        return self.find(ident) or (self.find(other[1]) if other is not None else None)
 
     def _nameless(self, record: Record) -> None:
         """Tell of a reply without an id: where a notification was sent it is most likely the answer to that."""

@@ -13,7 +13,7 @@ from inspector.sessions.watching.notices import Call, Notices
 from inspector.sessions.watching.offered import Offered
 from inspector.sessions.watching.progress import Progress
 from inspector.sessions.watching.questions import Asked
-from inspector.sessions.watching.replies import End, Ended, Replies
+from inspector.sessions.watching.replies import End, Replies
 from inspector.sessions.watching.wanted import Wanted
 from inspector.traffic.record import Record
 
@@ -93,9 +93,9 @@ class Watch:
             self._wanted.granted(request)
         return End.TASK if is_task(result) else End.ANSWERED
 
-    def unpaired(self, reply: Message, record: Record) -> Ended | None:
-        """Take a reply that answers nothing which waits; gives the call it meant, if that is known."""
-        return self._replies.stray(reply, record)
+    def unpaired(self, reply: Message, record: Record) -> None:
+        """Take a reply that answers nothing which waits; where it is known what it meant, the record says so then."""
+        self._replies.stray(reply, record)
 
     def asked(self, request: Message, record: Record) -> None:
         """Take a request of the server."""
