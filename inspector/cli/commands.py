@@ -1,5 +1,6 @@
 """The commands without a window: probe, call, read, get."""
 
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -28,13 +29,31 @@ def run_command(arguments: Arguments) -> ExitCode:
     """Run one command to its end; prints, and gives the exit code."""
     try:
         definition = one_definition(arguments)
-        return anyio.run(_run, arguments, definition)
+        code = anyio.run(_run, arguments, definition)
+        sys.stdout.flush()
     except (UsageError, ConfigError, CaptureError) as error:
         say(str(error))
         return ExitCode.USAGE
     except KeyboardInterrupt:
         say("Interrupted.")
         return ExitCode.UNEXPECTED
+    except (BrokenPipeError, BaseExceptionGroup) as error:
+        if not _is_broken_pipe(error):
+            raise
+        return _unread()
+    return code
+
+
+def _is_broken_pipe(error: BaseException) -> bool:
+    if isinstance(error, BaseExceptionGroup):
+        return error.split(BrokenPipeError)[1] is None
+    return isinstance(error, BrokenPipeError)
+
+
+def _unread() -> ExitCode:
+    """End quietly where nobody reads what is printed (`… | head`); the interpreter would complain of it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.UNEXPECTED
 
 
 def say(sentence: str) -> None:

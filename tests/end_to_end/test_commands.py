@@ -1,12 +1,14 @@
 """The commands without a window, against servers of both eras and over both transports."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from inspector.traffic.capture import CaptureReader
 
-from .conftest import demo, run
+from .conftest import PROGRAM, demo, run
 
 
 def test_a_probe_tells_all_there_is(everything_command: list[str]) -> None:
@@ -41,6 +43,18 @@ def test_a_tool_is_called_a_resource_read_and_a_prompt_got(everything_command: l
     got = run("get", "args-prompt", "--args", '{"city": "Lima"}', "--", *everything_command)
     assert "Lima" in got.out
     assert (called.code, read.code, got.code) == (0, 0, 0)
+
+
+def test_a_command_whose_output_nobody_reads_ends_quietly(everything_command: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        command = [*PROGRAM, "probe", "--", *everything_command]
+        done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    finally:
+        os.close(writing)
+    assert [line for line in done.stderr.splitlines() if "Error" in line] == []
+    assert done.returncode == 1
 
 
 @pytest.mark.parametrize("era", ["auto", "modern", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])

@@ -54,8 +54,8 @@ def listening(command: list[str]) -> Iterator[str]:
 
 def settings_for(transport: str, address: str) -> Settings:
     """Give the settings of a server that listens."""
-    kinds: dict[str, Callable[[str], Settings]] = {"http": HttpSettings, "sse": SseSettings, "ws": WebSocketSettings}
-    return kinds[transport](address)
+    kinds: dict[str, Callable[[str], Settings]] = {"sse": SseSettings, "ws": WebSocketSettings}
+    return kinds.get(transport, HttpSettings)(address)
 
 
 def stdio(command: Sequence[str], **env: str) -> Settings:

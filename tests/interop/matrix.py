@@ -23,6 +23,9 @@ ABSENT: Final[dict[str, dict[str, str]]] = {
 }
 """Feature × revision → why it is not there. The cell then asserts that it is not."""
 
+UNPROBED: Final = {"sse": "HTTP with SSE belongs to the handshake revisions, so nothing else is looked for there."}
+"""Transports over which the program, left to itself, does not ask for a stateless revision."""
+
 JUSTIFIED: Final[dict[str, str]] = {}
 """Rules of severity error that servers of the matrix break, and why that is so."""
 

@@ -1,6 +1,9 @@
 """A server on the official SDK that offers everything the matrix of `tests/interop` asks for, over any transport.
 
-sdk_server.py [stdio | http | sse | ws]     what listens on a port says its address on standard error
+sdk_server.py [stdio | http | http-json | http-resume | sse | ws]
+
+What listens on a port says its address on standard error. `http-json` answers with bodies and keeps no session,
+`http-resume` keeps what it sent on a stream, for whoever comes back with the id of the last event.
 """
 
 import logging
@@ -15,6 +18,7 @@ import uvicorn
 from mcp.server.lowlevel import NotificationOptions, Server
 from mcp.server.sse import SseServerTransport
 from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http import EventMessage, EventStore
 from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler, ResourceUpdated, ToolsListChanged
 from mcp.shared.exceptions import MCPDeprecationWarning, MCPError
 from mcp.shared.message import ServerMessageMetadata, SessionMessage
@@ -57,6 +61,7 @@ TOOLS = [
     ),
     types.Tool(name="block", description="Never ends by itself", input_schema=NO_INPUT),
     types.Tool(name="await_cancel", description="Ends once a blocked call was cancelled", input_schema=NO_INPUT),
+    types.Tool(name="drop", description="Closes the stream of its call before it answers", input_schema=NO_INPUT),
     types.Tool(name="log", description="Logs at every level", input_schema=NO_INPUT),
     types.Tool(name="change", description="Changes the counter, and says so to subscribers", input_schema=NO_INPUT),
     types.Tool(name="grow", description="Adds a tool, and says so", input_schema=NO_INPUT),
@@ -149,6 +154,12 @@ class Tools:
     async def await_cancel(self, ctx, params):
         await self.world.cancelled.wait()
         return text("cancelled")
+
+    async def drop(self, ctx, params):
+        if ctx.close_sse_stream is None:
+            raise MCPError(types.INVALID_PARAMS, "There is no stream that could be resumed.")
+        await ctx.close_sse_stream()
+        return text("after the drop")
 
     async def log(self, ctx, params):
         least = LEVELS.index(self.world.levels.get(connection(ctx), "debug"))
@@ -306,6 +317,24 @@ async def serve_stdio(server):
         await server.run(incoming, outgoing, server.create_initialization_options())
 
 
+class Kept(EventStore):
+    """What was sent on event streams, in memory."""
+
+    def __init__(self):
+        self.events = []
+
+    async def store_event(self, stream_id, message):
+        self.events.append((stream_id, message))
+        return str(len(self.events))
+
+    async def replay_events_after(self, last_event_id, send_callback):
+        stream = self.events[int(last_event_id) - 1][0]
+        for number, (stream_id, message) in enumerate(self.events, 1):
+            if stream_id == stream and number > int(last_event_id) and message is not None:
+                await send_callback(EventMessage(message, str(number)))
+        return stream
+
+
 def sse_app(server):
     transport = SseServerTransport("/messages/")
 
@@ -354,6 +383,8 @@ def read(line):
 
 NETWORK = {
     "http": ("http", "/mcp", lambda server: server.streamable_http_app()),
+    "http-json": ("http", "/mcp", lambda server: server.streamable_http_app(json_response=True, stateless_http=True)),
+    "http-resume": ("http", "/mcp", lambda server: server.streamable_http_app(event_store=Kept(), retry_interval=50)),
     "sse": ("http", "/sse", sse_app),
     "ws": ("ws", "/mcp", ws_app),
 }
