@@ -71,11 +71,13 @@ class Peer:
         limits: Limits = NO_WISH,
         on_progress: Progress | None = None,
         cancel: Callable[[Record], Any] | None = None,
+        stays_open: bool = False,
     ) -> Outcome:
         """Send a request and wait for how it ends.
 
         `cancel` is awaited, or called, when the wait ends without an answer (time-out or cancellation), so that
-        the server hears of it in the way of its era.
+        the server hears of it in the way of its era. For a request that `stays_open` to serve as a channel,
+        cancellation is the end in order.
         """
         ident = self.next_id() if ident is None else ident
         body = jsonrpc.request(ident, method, params)
@@ -92,7 +94,7 @@ class Peer:
             await call.see_through(lambda: self._transport.send(record, headers), sends_at_once=at_once)
         except anyio.get_cancelled_exc_class():
             failure = Failure(Reason.CANCELLED, "The request was cancelled.")
-            self._note_failure(call, failure)
+            self._end_in_order(record) if stays_open else self._note_failure(call, failure)
             call.settle(NoReply(failure, record.seq, 0))  # what comes while the cancellation goes out is late
             self._watch.given_up(call, End.CANCELLED)
             if cancel is not None and record.seq:
@@ -354,6 +356,11 @@ class Peer:
         """Give the record of an unanswered request; its number is 0 until it goes out."""
         call = self._calls.get(jsonrpc.id_key(ident))
         return call.record if call is not None else None
+
+    def _end_in_order(self, sent: Record) -> None:
+        sent.status = "ok"
+        if sent.seq:
+            self._tap.amend(sent)
 
     def _note_failure(self, call: Call, failure: Failure) -> None:
         sent = call.record

@@ -220,6 +220,7 @@ class Session(Requests):
             tasks=self.tasks,
             note=self.linter.note_at,
             lists_missed=self._lists.missed,
+            hears_lists=self._read_lists,
         )
 
     @property

@@ -1,5 +1,6 @@
 """What else the stateless era has over HTTP: caching hints, statuses, errors, versions, levels, rounds."""
 
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -8,8 +9,10 @@ import pytest
 from inspector.protocol.errors import missing_capabilities
 from inspector.servers.definition import Root
 from inspector.sessions.client_profile import interactive_profile
+from inspector.sessions.eras import sending
 from inspector.sessions.outcome import ErrorReply, NoReply, ResultReply
 from inspector.sessions.questions import Answer, Granted, Question
+from inspector.sessions.serving import serving
 from inspector.sessions.state import Phase
 from inspector.transports.failure import Reason
 
@@ -286,3 +289,35 @@ async def test_a_server_that_is_gone_is_a_failed_call_and_not_the_end_of_the_ses
             outcome = await watched.session.call_tool("x", {})
             assert isinstance(outcome, NoReply)
             assert watched.session.state.phase is Phase.CONNECTED
+
+
+async def test_a_session_without_lists_does_not_listen_for_their_changes(tmp_path: Path) -> None:
+    async with modern_server() as server:
+        server.capabilities = {"tools": {"listChanged": True}}
+        async with serving(server.definition, tmp_path / "a.mcpcap", lists=False) as session:
+            assert isinstance(await session.call_tool("x", {}), ResultReply)
+            assert isinstance(await session.call_tool("x", {}), ResultReply)
+        assert server.posted("subscriptions/listen") == []
+
+
+async def test_another_version_that_both_sides_speak_is_taken_up(
+    open_session: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MODERN_REVISIONS", (VERSION, "2027-01-01"))
+    async with modern_server() as server:
+
+        async def newer(posted: Posted, reply: Reply) -> None:
+            if posted.header("MCP-Protocol-Version") == VERSION:
+                data = {"supported": ["2026-01-01", "2027-01-01"], "requested": VERSION}
+                await reply.error(-32022, "Unsupported protocol version", 400, data)
+            else:
+                await reply.result({"content": []})
+
+        server.on["tools/call"] = newer
+        async with open_session(server.definition) as watched:
+            assert isinstance(await watched.session.call_tool("x", {}), ResultReply)
+            assert isinstance(await watched.session.call_tool("y", {}), ResultReply)
+        versions = [post.header("MCP-Protocol-Version") for post in server.posted("tools/call")]
+        assert versions == [VERSION, "2027-01-01", "2027-01-01"]
+        in_meta = [post.meta["io.modelcontextprotocol/protocolVersion"] for post in server.posted("tools/call")]
+        assert in_meta == versions

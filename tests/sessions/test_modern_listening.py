@@ -342,3 +342,64 @@ async def test_a_subscription_of_a_text_id_is_found_all_the_same(open_session: O
         listening_to(server, as_text)
         async with open_session(server.definition) as watched:
             await watched.until(lambda: channel(watched) is GRANTED)
+
+
+@pytest.mark.parametrize(
+    "granted",
+    [None, [], "all", {"toolsListChanged": ["x"]}, {"resourceSubscriptions": {"a": 1}}, {"resourceSubscriptions": [7]}],
+)
+async def test_an_acknowledgment_of_any_shape_is_borne(open_session: Open, granted: Any) -> None:
+    async def odd(posted: Posted, reply: Reply) -> None:
+        meta = {"_meta": {SUBSCRIPTION: posted.message["id"]}}
+        await reply.tell("notifications/subscriptions/acknowledged", {"notifications": granted, **meta})
+        await reply.wait_until_gone()
+
+    async with modern_server() as server:
+        listening_to(server, odd)
+        async with open_session(server.definition) as watched:
+            await watched.session.subscribe("file:///a")
+            assert state(watched, "file:///a") is (REFUSED if isinstance(granted, dict) else GRANTED)
+            assert not [row for row in watched.rows() if row.kind == "failure"]
+
+
+@pytest.mark.parametrize("ident", [None, True, {}, [1], "x" * 10_000, 1e999, -1])
+async def test_a_subscription_id_of_any_type_over_its_own_stream_is_borne(open_session: Open, ident: Any) -> None:
+    async def odd(posted: Posted, reply: Reply) -> None:
+        params = {"notifications": posted.params["notifications"], "_meta": {SUBSCRIPTION: ident}}
+        await reply.tell("notifications/subscriptions/acknowledged", params)
+        await reply.wait_until_gone()
+
+    async with modern_server() as server:
+        listening_to(server, odd)
+        async with open_session(server.definition) as watched:
+            await watched.until(lambda: channel(watched) is GRANTED)
+            assert ("subscription-unknown" in rules(watched)) is (ident is not None)
+
+
+async def test_a_stream_that_was_closed_in_order_has_not_failed(open_session: Open) -> None:
+    async with modern_server() as server:
+        listening_to(server)
+        async with open_session(server.definition) as watched:
+            await watched.until(lambda: channel(watched) is GRANTED)
+            await watched.session.subscribe("file:///a")
+            await watched.session.unsubscribe("file:///a")
+        sent = [row.status for row in watched.rows() if row.method == LISTEN and row.direction == "sent"]
+        assert sent == ["ok", "ok", "ok"]
+        assert not [row for row in watched.rows() if row.kind == "failure"]
+
+
+async def test_a_flood_of_updates_nobody_asked_for_is_noted_a_hundred_times(open_session: Open) -> None:
+    async def flood(posted: Posted, reply: Reply) -> None:
+        await reply.acknowledge()
+        here = {"uri": "file:///z", "_meta": {SUBSCRIPTION: posted.message["id"]}}
+        for _ in range(300):
+            await reply.tell("notifications/resources/updated", here)
+        await reply.tell("notifications/tools/list_changed", {"_meta": {SUBSCRIPTION: posted.message["id"]}})
+        await reply.wait_until_gone()
+
+    async with modern_server() as server:
+        listening_to(server, flood)
+        async with open_session(server.definition) as watched:
+            await watched.until(lambda: ("notifications/tools/list_changed") in [m for m, _ in watched.told])
+            found = [finding for finding in watched.session.findings() if finding.rule == "notification-unsubscribed"]
+            assert len(found) == 100

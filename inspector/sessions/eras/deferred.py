@@ -89,13 +89,10 @@ class Deferred:
 
     def _leave(self, stream: Stream | None) -> None:
         """Close the stream of a task; a server that refused one is not asked for another."""
-        if stream is None:
-            return
-        if isinstance(stream.outcome, ErrorReply) or (
-            stream.acknowledged.is_set() and not stream.grants("taskIds", str(stream.asked["taskIds"][0]))
-        ):
-            self._has_streams = False
-        self._streams.close(stream)
+        if stream is not None:
+            if isinstance(stream.outcome, ErrorReply) or stream.refused("taskIds"):
+                self._has_streams = False
+            self._streams.close(stream)
 
     async def _to_the_end(self, followed: "_Followed", limits: Limits) -> Outcome:
         async with anyio.create_task_group() as asking:

@@ -45,7 +45,8 @@ class Conversation:
 
     `limits` are the server's own, for requests the driver sends on its own account or for a user who set none.
     `note` says something odd about the record of a number: situation, number, method, sentence. `lists_missed` says
-    that changes of the lists may have gone unheard, so that they are read again.
+    that changes of the lists may have gone unheard, so that they are read again; without `hears_lists` nobody
+    wants to know of their changes.
     """
 
     peer: Peer
@@ -58,6 +59,7 @@ class Conversation:
     tasks: TaskBoard
     note: Note
     lists_missed: Callable[[], None]
+    hears_lists: bool = True
 
 
 class EraDriver(ABC):

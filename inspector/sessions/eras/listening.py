@@ -60,7 +60,8 @@ class Listening:
 
     async def run(self, capabilities: Any) -> None:
         """Listen for what the capabilities announce, and for subscriptions, until cancelled."""
-        self._lists = {member: True for name, member in _LISTS.items() if has(capabilities, name, "listChanged")}
+        if self._it.hears_lists:
+            self._lists = {member: True for name, member in _LISTS.items() if has(capabilities, name, "listChanged")}
         async with anyio.create_task_group() as self.streams.tasks:
             while True:
                 self._woken = anyio.Event()
@@ -156,7 +157,7 @@ class Listening:
 
     def _grant(self, stream: Stream) -> None:
         """Tell each wish from what the acknowledgment says; what was refused is no longer part of what is held."""
-        refused = [uri for uri in stream.asked.get(_URIS, ()) if not stream.grants(_URIS, uri)]
+        refused = stream.refused(_URIS)
         kept = [uri for uri in stream.asked.get(_URIS, ()) if uri not in refused]
         why = (
             "" if stream.acknowledged.is_set() else "The server did not acknowledge it; changes may come all the same."
@@ -217,7 +218,7 @@ class Listening:
 
     def _lack(self, why: str) -> None:
         """Remember that the server has no subscriptions, so that it is not asked again."""
-        self._unsupported = why
+        self._unsupported, self.streams.absent = why, True
         for uri in self._it.subscriptions.uris:
             self._put(uri, SubscriptionState.REFUSED, why)
         self._say(SubscriptionState.REFUSED, why)

@@ -21,12 +21,16 @@ from inspector.traffic.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a request is sent: on whose account, how long it is waited for, and who hears of its progress."""
+    """How a request is sent: on whose account, how long it is waited for, and who hears of its progress.
+
+    One that `stays_open` serves as a channel and is closed in order by cancelling the wait.
+    """
 
     limits: Limits
     own: bool = False
     on_progress: Progress | None = None
     cancellable: bool = True
+    stays_open: bool = False
 
 
 class Sender:
@@ -69,6 +73,7 @@ class Sender:
             limits=manner.limits,
             on_progress=manner.on_progress,
             cancel=self.cancel if manner.cancellable else None,
+            stays_open=manner.stays_open,
         )
         peer.forget_progress(ident)  # of tasks none is reported in this era (SEP-2663, Task Status Notifications)
         return outcome

@@ -3,7 +3,7 @@
 https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -14,10 +14,11 @@ from inspector.jsonrpc.message import Message
 from inspector.lint.look import shown
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
+from inspector.protocol.errors import METHOD_NOT_FOUND, code_of
 from inspector.protocol.meta import subscription_of
 from inspector.sessions.eras.driver import Conversation
 from inspector.sessions.eras.sending import Manner, Sender
-from inspector.sessions.outcome import Outcome, ResultReply
+from inspector.sessions.outcome import ErrorReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits
 from inspector.traffic.record import Record
 
@@ -35,6 +36,11 @@ MEMBERS: Final = {
 
 _SUBJECTS: Final = {methods.RESOURCE_UPDATED: "uri", methods.TASK_CHANGED: "taskId"}
 _PAST: Final = 100
+_READ: Final = 10_000
+"""How much of a list of a server is read."""
+
+_MOST: Final = 100
+"""How often one kind of oddity is noted: whoever errs ten thousand times errs alike."""
 
 
 class Stream:
@@ -54,12 +60,13 @@ class Stream:
         self.began = anyio.current_time()
         self.scope = anyio.CancelScope()
 
-    def grants(self, member: str, subject: str) -> bool:
-        """Tell whether the server granted one resource or task; one that did not say what it granted did."""
+    def refused(self, member: str) -> list[str]:
+        """Give the resources or tasks that were asked for and not granted; who does not say grants all."""
         if not isinstance(self.granted, dict):
-            return True
+            return []
         listed = self.granted.get(member)
-        return isinstance(listed, list) and any(_same(subject, one) for one in listed)
+        granted = {_plain(one) for one in listed[:_READ] if isinstance(one, str)} if isinstance(listed, list) else ()
+        return [one for one in self.asked.get(member, ()) if _plain(one) not in granted]
 
 
 class Streams:
@@ -69,8 +76,11 @@ class Streams:
         self._it = conversation
         self._sender = sender
         self._turned = turned
-        self._streams: dict[int, Stream] = {}
+        self._streams: dict[float, Stream] = {}
         self._past: deque[int] = deque(maxlen=_PAST)
+        self._noted: Counter[Situation] = Counter()
+        self.absent = False
+        """Whether the server is known to have no streams, so that none is opened."""
         self.tasks: TaskGroup | None = None
         """Where streams run; none can be opened while there is none."""
 
@@ -80,8 +90,8 @@ class Streams:
         return list(self._streams.values())
 
     def open(self, asked: Filter, *, own: bool) -> Stream | None:
-        """Ask for a stream; gives it at once, before anything has been answered."""
-        if self.tasks is None:
+        """Ask for a stream; gives it at once, before anything has been answered, or None where none can be had."""
+        if self.tasks is None or self.absent:
             return None
         stream = Stream(self._it.peer.next_id(), asked)
         self._streams[stream.ident] = stream
@@ -100,7 +110,7 @@ class Streams:
         stream.scope.cancel()
 
     async def _serve(self, stream: Stream, own: bool) -> None:
-        manner = Manner(Limits(None, None), own=own, cancellable=False)
+        manner = Manner(Limits(None, None), own=own, cancellable=False, stays_open=True)
         params = {"notifications": stream.asked}
         try:
             async with anyio.create_task_group() as tasks:
@@ -112,6 +122,8 @@ class Streams:
             del self._streams[stream.ident]
             self._past.append(stream.ident)
             stream.over.set()
+        if isinstance(stream.outcome, ErrorReply) and code_of(stream.outcome.error) == METHOD_NOT_FOUND:
+            self.absent = True
         if isinstance(stream.outcome, ResultReply) and not stream.acknowledged.is_set() and not stream.overdue:
             self._note_unacknowledged(stream.outcome.request_seq, "It ended without having been acknowledged.")
         self._turned()
@@ -127,7 +139,12 @@ class Streams:
         self._turned()
 
     def _note_unacknowledged(self, seq: int, sentence: str) -> None:
-        self._it.note(Situation.SUBSCRIPTION_UNACKNOWLEDGED, seq, methods.LISTEN, sentence)
+        self._note(Situation.SUBSCRIPTION_UNACKNOWLEDGED, seq, methods.LISTEN, sentence)
+
+    def _note(self, situation: Situation, seq: int, method: str, sentence: str) -> None:
+        self._noted[situation] += 1
+        if self._noted[situation] <= _MOST:
+            self._it.note(situation, seq, method, sentence)
 
     # -- hearing ------------------------------------------------------------------------------------------------
 
@@ -142,15 +159,14 @@ class Streams:
             self._look_at(notification.method, params, record)
 
     def _acknowledge(self, params: dict[str, Any], record: Record) -> None:
-        stream = self._stream_of(params, record)
+        stream = self._stream_of(params, record, methods.ACKNOWLEDGED)
         if stream is None:
-            self._note_unknown(params, record, methods.ACKNOWLEDGED)
             return
         stream.granted = params.get("notifications")
         wider = _widened(stream.asked, stream.granted)
         if wider:
             sentence = f"It grants what was not asked for: {', '.join(wider)}."
-            self._it.note(Situation.SUBSCRIPTION_WIDENED, record.seq, methods.ACKNOWLEDGED, sentence)
+            self._note(Situation.SUBSCRIPTION_WIDENED, record.seq, methods.ACKNOWLEDGED, sentence)
         stream.acknowledged.set()
         self._turned()
 
@@ -162,38 +178,36 @@ class Streams:
             stream.scope.cancel()
 
     def _look_at(self, method: str, params: dict[str, Any], record: Record) -> None:
-        stream = self._stream_of(params, record)
+        stream = self._stream_of(params, record, method)
         if stream is None:
-            self._note_unknown(params, record, method)
-        elif not stream.acknowledged.is_set() and not stream.overdue:
+            return
+        if not stream.acknowledged.is_set() and not stream.overdue:
             sentence = "It came on a stream that the server has not acknowledged."
-            self._it.note(Situation.NOTIFICATION_BEFORE_ACKNOWLEDGMENT, record.seq, method, sentence)
+            self._note(Situation.NOTIFICATION_BEFORE_ACKNOWLEDGMENT, record.seq, method, sentence)
         elif method in _SUBJECTS and not _covers(stream.asked.get(MEMBERS[method]), params.get(_SUBJECTS[method])):
             sentence = f"Nobody subscribed to {shown(params.get(_SUBJECTS[method]))} on this stream."
-            self._it.note(Situation.NOTIFICATION_UNSUBSCRIBED, record.seq, method, sentence)
+            self._note(Situation.NOTIFICATION_UNSUBSCRIBED, record.seq, method, sentence)
 
-    def _stream_of(self, params: dict[str, Any], record: Record) -> Stream | None:
-        """Find the stream by the id the message names; where it names none, by the HTTP exchange it came in."""
+    def _stream_of(self, params: dict[str, Any], record: Record, method: str) -> Stream | None:
+        """Find the stream by the id the message names; where that finds none, by the HTTP exchange it came in."""
         named = subscription_of(params)
-        if named is not None or record.http is None:
-            return self._by_id(named)
-        for stream in self._streams.values():
-            sent = self._it.peer.record_of(stream.ident)
-            if sent is not None and sent.http == record.http:
-                return stream
-        return None
+        stream = self._by_id(named)
+        if stream is None and named is not None and named not in self._past:  # a closed one may still have sent this
+            sentence = f"There is no subscription {shown(named)}."
+            self._note(Situation.SUBSCRIPTION_UNKNOWN, record.seq, method, sentence)
+        if stream is None and record.http is not None:
+            stream = next((one for one in self._streams.values() if self._http_of(one) == record.http), None)
+        return stream
+
+    def _http_of(self, stream: Stream) -> int | None:
+        sent = self._it.peer.record_of(stream.ident)
+        return sent.http if sent is not None else None
 
     def _by_id(self, ident: Any) -> Stream | None:
-        """Find a stream; the id of another JSON type counts, because it can be no other, and has its own finding."""
-        return next((stream for key, stream in self._streams.items() if str(ident) == str(key)), None)
-
-    def _note_unknown(self, params: dict[str, Any], record: Record, method: str) -> None:
-        """Note an id that is of no stream, nor of one that was closed: what it sent may still have been on its way."""
-        named = subscription_of(params)
-        if named is not None and named not in self._past:
-            self._it.note(
-                Situation.SUBSCRIPTION_UNKNOWN, record.seq, method, f"There is no subscription {shown(named)}."
-            )
+        """Find a stream; an id that is a text counts as the number it holds, and has its own finding."""
+        if isinstance(ident, str) and ident.isascii() and ident.isdigit() and len(ident) < 20:
+            ident = int(ident)
+        return self._streams.get(ident) if isinstance(ident, (int, float)) and not isinstance(ident, bool) else None
 
 
 def _widened(asked: Filter, granted: Any) -> list[str]:
@@ -209,9 +223,11 @@ def _widened(asked: Filter, granted: Any) -> list[str]:
 
 def _covers(subjects: Any, one: Any) -> bool:
     """Tell whether what is reported lies within what was asked for; sub-resources do (resources/updated)."""
-    return isinstance(one, str) and any(_same(one, asked) or one.startswith(asked) for asked in subjects or ())
+    if not isinstance(one, str) or not isinstance(subjects, list):
+        return False
+    return any(_plain(one) == _plain(asked) or one.startswith(asked) for asked in subjects)
 
 
-def _same(one: str, other: Any) -> bool:
-    """Tell whether two URIs are the same; some servers add the slash that an empty path stands for."""
-    return isinstance(other, str) and one.rstrip("/") == other.rstrip("/")
+def _plain(uri: str) -> str:
+    """Give a URI without the slash that an empty path stands for, which some servers add."""
+    return uri.rstrip("/")
