@@ -7,7 +7,7 @@ The name is the URL scheme. The object is called with a `Tap` and a `PlugInSetti
 subclass of `Transport` with that constructor will do. What a plug-in raises, wherever, ends its own session at most.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Final, TypeVar
 
 import anyio
@@ -46,6 +46,12 @@ class PlugInTransport(Transport):
     def has_request_streams(self) -> bool:  # type: ignore[override]  # a fact of the class everywhere else
         """Whether the plug-in's transport has them."""
         return bool(self._try("tell what it is", lambda inner: inner.has_request_streams, otherwise=False))
+
+    @property
+    @override
+    def handshake_only(self) -> bool:  # type: ignore[override]  # as above
+        """Whether the plug-in's transport is."""
+        return bool(self._try("tell what it is", lambda inner: inner.handshake_only, otherwise=False))
 
     @override
     async def run(self, receiver: Receiver, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> Failure:
@@ -90,6 +96,10 @@ class PlugInTransport(Transport):
     @override
     def agree(self, revision: str) -> None:
         self._try("learn the revision", lambda inner: inner.agree(revision), otherwise=None)
+
+    @override
+    def reopen_by(self, handshake: Callable[[], Awaitable[bool]]) -> None:
+        self._try("learn how to begin anew", lambda inner: inner.reopen_by(handshake), otherwise=None)
 
     @override
     async def listen(self) -> None:

@@ -11,7 +11,7 @@ from typing import Final, cast
 from typing_extensions import override
 from websockets.client import ClientProtocol
 from websockets.datastructures import Headers
-from websockets.exceptions import InvalidHandshake
+from websockets.exceptions import InvalidHandshake, PayloadTooBig
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.frames import CLOSE_CODE_EXPLANATIONS, Frame, Opcode
 from websockets.http11 import Response
@@ -29,6 +29,7 @@ MAX_MESSAGE: Final = 512_000_000
 """Bytes a message may have, decompressed; what is longer ends the connection, and the memory does not."""
 
 _HEAD_END: Final = b"\r\n\r\n"
+_NO_CODE: Final = 1005  # what a close frame without code is read as (RFC 6455, 7.1.5)
 _BINARY: Final = "A message came in a binary frame; JSON-RPC messages are text."
 
 
@@ -219,8 +220,11 @@ class WebSocketWire(asyncio.Protocol):
         """Say how the connection ended: who closed it, with which code and reason."""
         closed, failed = self._core.close_rcvd, self._core.parser_exc
         if closed is not None:
+            code = f"with the code {describe_code(closed.code)}" if closed.code != _NO_CODE else "without a code"
             reason = f', giving the reason "{closed.reason}"' if closed.reason else ""
-            return f"the server closed it with the code {describe_code(closed.code)}{reason}"
+            return f"the server closed it {code}{reason}"
+        if isinstance(failed, PayloadTooBig):
+            return f"a message was longer than the {MAX_MESSAGE // 1_000_000} MB that are taken"
         if failed is not None and not isinstance(failed, EOFError):
             return f"the server broke the WebSocket protocol: {failed}"
         return "it broke off without the closing handshake of WebSocket"
