@@ -5,6 +5,10 @@ because the libraries drop comments, `retry` and the raw bytes, which are just w
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
+
+_RETRY_DIGITS: Final = 18
+"""Digits of a pause that are read; nobody waits longer, and Python reads no number of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def _interpret(raw: bytes, lines: list[bytes], *, complete: bool) -> ServerSentE
         elif name == b"id" and b"\0" not in value:
             ident = value.decode("utf-8", errors="replace")
         elif name == b"retry" and value.isdigit():
-            retry = int(value)
+            retry = int(value) if len(value) <= _RETRY_DIGITS else 10**_RETRY_DIGITS
     return ServerSentEvent(raw, event, b"\n".join(data) if data else None, ident, retry, tuple(comments), complete)
 
 

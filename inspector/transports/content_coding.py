@@ -3,7 +3,7 @@
 import zlib
 from typing import Final
 
-MAX_DECODED: Final = 256 << 20
+MAX_DECODED: Final = 64 << 20
 """Bytes one body may unfold to; a small one could fill the memory otherwise."""
 
 _STEP: Final = 1 << 20

@@ -14,7 +14,7 @@ from inspector.jsonrpc.message import Shape
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.headers import PROTOCOL_VERSION_HEADER
-from inspector.protocol.revisions import Era, era_of
+from inspector.protocol.revisions import LEGACY_REVISIONS
 from inspector.servers.definition import NetworkSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
@@ -175,7 +175,7 @@ class HttpTransport(Transport):
 
     def _session_headers(self) -> list[tuple[str, str]]:
         revision = self._revision
-        if revision is not None and era_of(revision) is Era.LEGACY and revision >= "2025-06-18":
+        if revision in LEGACY_REVISIONS and revision >= "2025-06-18":  # others may hold what no header can
             return [(PROTOCOL_VERSION_HEADER, revision)]
         return []
 

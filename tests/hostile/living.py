@@ -2,8 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,7 @@ from inspector.traffic.capture import CaptureReader, CaptureWriter, Row
 from inspector.traffic.recorder import Recorder
 from tests.hostile.case import CALL, Case
 
-SILENCE = 0.4
-"""Seconds after which a call that must get no answer is given up."""
+ROOT = Path(__file__).parents[2]
 
 OPENING = 25
 CLOSING = 15
@@ -93,10 +94,15 @@ async def go_through(session: Session, case: Case) -> None:
         assert len(session.catalog.tools) == case.tools
     silent = case.vice == "timeout"
     params = {"name": "vice", "arguments": {}} if case.method == CALL else {}
-    outcome = await session.call(case.method, {**params, **(case.params or {})}, timeout=SILENCE if silent else None)
+    outcome = await session.call(
+        case.method, {**params, **(case.params or {})}, timeout=case.silence if silent else None
+    )
     assert word(outcome) == case.vice
-    outcome = await session.call_tool("echo", {}, timeout=SILENCE if case.after == "timeout" else None)
+    outcome = await session.call_tool("echo", {}, timeout=case.silence if case.after == "timeout" else None)
     assert word(outcome) == case.after
+    if case.again:
+        outcome = await session.call_tool("echo", {})
+        assert isinstance(outcome, ResultReply), outcome
     if isinstance(outcome, ResultReply):
         assert "content" in outcome.value
         assert session.state.is_open
@@ -129,6 +135,14 @@ class Log:
             self._reader.raw(row.seq) for row in self.rows if row.direction == "received" and row.kind in kinds
         )
 
+    def answers(self) -> list[bytes]:
+        """Give what came in answer to each HTTP request, head and body, in the order of their bytes."""
+        parts: dict[int, bytes] = {}
+        for row in self.rows:
+            if row.direction == "received" and row.http is not None:
+                parts[row.http] = parts.get(row.http, b"") + self._reader.raw(row.seq)
+        return sorted(parts.values())
+
     def mishaps(self) -> list[str]:
         """Give what the program says of its own mistakes."""
         texts = [self._reader.raw(row.seq).decode() for row in self.rows if row.kind == "failure"]
@@ -148,6 +162,24 @@ class Wrote:
     def raw(self) -> bytes:
         return self.path.read_bytes() if self.path.exists() else b""
 
+    @property
+    def answers(self) -> list[bytes]:
+        """What was written in each exchange, where there was anything, in the order of their bytes."""
+        return sorted(written for file in self.path.glob("*") if (written := file.read_bytes()))
+
 
 def _descriptors() -> int:
     return len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0  # noqa: PTH208, PTH112 - no Path
+
+
+@contextmanager
+def listening(name: str, way: str, copy: Path) -> Iterator[int]:
+    """Start a hostile server that is reached by a socket, and end it; gives its port."""
+    command = [sys.executable, "-S", "-m", "tests.servers.hostile", way, name]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOSTILE_COPY": str(copy)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()

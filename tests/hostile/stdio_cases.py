@@ -238,7 +238,7 @@ FLOODS: Final[Mapping[str, Case]] = {
     "list-changed-flood": found(tools=2),
     "list-changed-circle": found(tools=2),
     "cancel-flood": found(),
-    "deaf-ping-flood": unanswered("request-flood", after="timeout", stays=True),
+    "deaf-ping-flood": unanswered("request-flood", after="timeout", silence=2, stays=True),
 }
 
 QUESTIONS: Final[Mapping[str, Case]] = {

@@ -1,18 +1,38 @@
-"""Serve one of them."""
+"""Serve one of them: [--http | --tcp] NAME."""
 
+import contextlib
+import socket
 import sys
 
-from .registry import STDIO
+from . import families  # noqa: F401 - registers them
+from .registry import MODERN_WEB, STDIO, WEB
+from .server import Server
+from .web import WebServer
 
 
 def main():
-    name = sys.argv[-1]
-    from . import families  # noqa: F401 - registers them
-    from .server import Server
+    *way, name = sys.argv[1:]
+    if way == ["--http"]:
+        WebServer(WEB[name], name in MODERN_WEB).serve()
+    elif way == ["--tcp"]:
+        _serve_socket(STDIO[name])
+    else:
+        server = Server()
+        STDIO[name](server)
+        server.serve()
 
-    server = Server()
-    STDIO[name](server)
-    server.serve()
+
+def _serve_socket(make):
+    """Serve each connection in its turn; the socket stands where the pipes would."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    print(listener.getsockname()[1], flush=True)
+    while True:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as source:
+            server = Server(source, connection.fileno())
+            make(server)
+            with contextlib.suppress(OSError):
+                server.serve()
 
 
 main()

@@ -1,5 +1,5 @@
 """All families; importing them registers their servers."""
 
-from . import endings, envelopes, floods, lines, questions, shapes
+from . import bodies, connections, endings, envelopes, floods, lines, questions, shapes, streams
 
-__all__ = ["endings", "envelopes", "floods", "lines", "questions", "shapes"]
+__all__ = ["bodies", "connections", "endings", "envelopes", "floods", "lines", "questions", "shapes", "streams"]

@@ -1,7 +1,8 @@
 """Which servers there are: name to function, for each way to reach one."""
 
 STDIO = {}
-HTTP = {}
+WEB = {}
+MODERN_WEB = set()
 
 
 def stdio(make):
@@ -10,10 +11,22 @@ def stdio(make):
     return make
 
 
-def http(handle):
-    """Register a function that answers one HTTP request."""
-    HTTP[_name(handle)] = handle
-    return handle
+def at_call(do):
+    """Register a function that answers the call of the tool "vice" over HTTP; the rest is answered well."""
+    WEB[_name(do)] = lambda exchange: do(exchange) if exchange.key == "vice" else exchange.good()
+    return do
+
+
+def at(*keys, modern=False):
+    """Register a function that answers certain methods, or verbs that carry none, over HTTP."""
+
+    def register(do):
+        WEB[_name(do)] = lambda exchange: do(exchange) if exchange.key in keys or not keys else exchange.good()
+        if modern:
+            MODERN_WEB.add(_name(do))
+        return do
+
+    return register
 
 
 def _name(function):
