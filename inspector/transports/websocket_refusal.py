@@ -78,7 +78,7 @@ def _deepest(error: BaseException) -> str:
 
 _STATUS_HELP: Final = {
     200: "The address is a web page or a service of another kind; check the path of the URL.",
-    400: "It did not accept the handshake; another subprotocol, or none, may help.",
+    400: "It did not accept the handshake: check the path of the URL; another subprotocol, or none, may help too.",
     404: "Check the path of the URL; it is often /ws or /mcp.",
     405: "The address exists but does not take WebSockets; check the path of the URL.",
     426: "It wants another version of the protocol; its answer is in the message log.",
