@@ -103,7 +103,11 @@ def _texts(result: Any) -> Iterable[str]:
     if not isinstance(result, dict):
         return
     items = result.get("content", result.get("contents"))
-    if isinstance(items, list) and items and all(isinstance(i, dict) and isinstance(i.get("text"), str) for i in items):
+    if isinstance(items, str):  # a bare text where a list belongs, which is a finding and no reason to hide it
+        yield items
+    elif (
+        isinstance(items, list) and items and all(isinstance(i, dict) and isinstance(i.get("text"), str) for i in items)
+    ):
         yield from (item["text"] for item in items)
 
 

@@ -92,7 +92,7 @@ def _addressed(raw: Any, kind: str, member: str) -> Item:
     if not isinstance(raw, dict):
         return _named(raw, kind)
     address, name = _text(raw, member), _text(raw, "name")
-    problem = "" if address else f"It has no {member}, so it cannot be read."
+    problem = "" if address else _why_unaddressed(member, name)
     mime = _text(raw, "mimeType")
     return Item(
         raw,
@@ -104,6 +104,13 @@ def _addressed(raw: Any, kind: str, member: str) -> Item:
         badges=tuple(filter(None, (mime, "template" if kind == "template" else ""))),
         problem=problem,
     )
+
+
+def _why_unaddressed(member: str, name: str) -> str:
+    """Say what the lack of an address means; servers in the field let their resources be read by name."""
+    if name and member == "uri":
+        return "It has no uri; it is read by its name, which not every server knows."
+    return f"It has no {member}, so it cannot be read."
 
 
 def _with(item: Item, *, badges: tuple[str, ...], problem: str) -> Item:

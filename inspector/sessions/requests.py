@@ -1,7 +1,8 @@
 """Requests: what the user can ask of a server that comes down to one call."""
 
+import re
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, Final
 
 from inspector.protocol import methods
 from inspector.protocol.revisions import Era
@@ -10,6 +11,9 @@ from inspector.sessions.outcome import Outcome, ResultReply
 from inspector.sessions.peer import Progress
 from inspector.sessions.state import SessionState
 from inspector.sessions.tasks import TaskBoard, TaskRequest
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+"""How a URI begins (RFC 3986, section 3.1)."""
 
 
 class Requests(ABC):
@@ -62,8 +66,9 @@ class Requests(ABC):
         )
 
     async def read_resource(self, uri: str) -> Outcome:
-        """Read a resource."""
-        return await self.call(methods.READ_RESOURCE, {"uri": uri})
+        """Read a resource. What has no scheme is no URI: it is sent as a name too, for servers that know no other."""
+        params = {"uri": uri} if _SCHEME.match(uri) else {"uri": uri, "name": uri}
+        return await self.call(methods.READ_RESOURCE, params)
 
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Get a prompt, filled in with `arguments`."""

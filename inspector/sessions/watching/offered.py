@@ -28,6 +28,9 @@ _NEEDED: Final[dict[str, tuple[str, str | None]]] = {
     methods.SET_LEVEL: ("logging", None),
 }
 
+_OPTIONAL: Final = (methods.LIST_TEMPLATES,)
+"""Nothing says that a server with resources has to know templates, and many do not."""
+
 _WITHOUT_COMPLETIONS: Final = "2024-11-05"
 """The revision that has completion, but no capability for it."""
 
@@ -68,7 +71,7 @@ class Offered:
             sentence = f"Every server of this era has to answer {shown(method)}."
             self._notices.tell(Situation.METHOD_REQUIRED_NOT_FOUND, record, sentence, "/error/code")
         needed = _NEEDED.get(method or "")
-        if needed is None or not has(self._capabilities, *needed):
+        if needed is None or method in _OPTIONAL or not has(self._capabilities, *needed):
             return
         if method in methods.NAMED_BY and "method" not in str(error.get("message")).lower():
             return  # the tool, resource or prompt was not found, and not the method
