@@ -30,7 +30,7 @@ format: installed  ## lay the code out
 	$(BIN)/ruff format .
 
 bench: installed  ## measure against a thin loop and the official SDK
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ARGS)
 
 binary: installed window-libraries binary-tools  ## build the one-folder program into dist/
 	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec
