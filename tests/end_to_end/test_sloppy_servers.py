@@ -26,7 +26,7 @@ ODDITIES = {
     "contents-uri",
     "reply-to-notification",
 }
-BY_TRANSPORT = {"stdio": set(), "http": {"http-notification-status"}, "ws": {"websocket-subprotocol"}}
+BY_TRANSPORT = {"stdio": set(), "http": {"http-notification-status", "listen-refused"}, "ws": {"websocket-subprotocol"}}
 
 
 @contextmanager

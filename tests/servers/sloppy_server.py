@@ -7,6 +7,7 @@ import json
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+VERSION = "2025-06-18" if sys.argv[1] == "http" else "2024-11-05"  # and never what was asked for
 TOOLS = [{"name": "add", "description": "Adds", "inputSchema": {"type": "object", "properties": {"a": {}, "b": {}}}}]
 RESOURCES = [{"name": "readme", "description": "What this is"}]
 
@@ -15,7 +16,7 @@ def result_of(method, params):
     if method == "initialize":
         info = {"name": "sloppy", "version": "1"}
         capabilities = {"tools": True, "resources": True}
-        return {"protocolVersion": "2024-11-05", "serverInfo": info, "capabilities": capabilities}
+        return {"protocolVersion": VERSION, "serverInfo": info, "capabilities": capabilities}
     if method == "tools/list":
         return {"tools": TOOLS}
     if method == "tools/call":
