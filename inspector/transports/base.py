@@ -84,8 +84,11 @@ class Transport(ABC):
     def agree(self, revision: str) -> None:
         """Learn the revision that was agreed on, where the transport has to repeat it."""
 
-    def reopen_by(self, handshake: Callable[[], Awaitable[bool]]) -> None:
-        """Learn how to begin anew where the server may forget a session; `handshake` tells whether it succeeded."""
+    def reopen_by(self, handshake: Callable[[], Awaitable[bool]], afterwards: Callable[[], Awaitable[None]]) -> None:
+        """Learn how to begin anew where the server may forget a session.
+
+        `handshake` tells whether it succeeded; `afterwards` asks the new session for what the old one was asked for.
+        """
 
     async def listen(self) -> None:
         """Open the channel for what the server sends unasked, where that is one of its own."""

@@ -21,7 +21,7 @@ from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, Receiver, Transport
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.http_client import USER_AGENT, lay_headers, new_client
-from inspector.transports.http_failures import Undelivered, no_answer, translate
+from inspector.transports.http_failures import REDIRECTS, Undelivered, no_answer, translate
 from inspector.transports.http_reply import EVENT_STREAM, Crossing, Post, ReplyReader
 from inspector.transports.http_wire import request_head, response_head
 
@@ -48,10 +48,12 @@ class HttpTransport(Transport):
     def __init__(self, tap: Tap, settings: NetworkSettings) -> None:
         super().__init__(tap)
         self._settings = settings
+        self._limits = httpx.Timeout(None, connect=settings.connect_timeout).as_dict()
         self._closing = anyio.Event()
         self._scopes: dict[int, anyio.CancelScope] = {}
         self._revision: str | None = None
         self._handshake: Callable[[], Awaitable[bool]] | None = None
+        self._afterwards: Callable[[], Awaitable[None]] | None = None
         self._reopening: _Reopening | None = None
         self._client: httpx.AsyncClient
         self._tasks: TaskGroup | None = None
@@ -125,8 +127,8 @@ class HttpTransport(Transport):
         self._revision = revision
 
     @override
-    def reopen_by(self, handshake: Callable[[], Awaitable[bool]]) -> None:
-        self._handshake = handshake
+    def reopen_by(self, handshake: Callable[[], Awaitable[bool]], afterwards: Callable[[], Awaitable[None]]) -> None:
+        self._handshake, self._afterwards = handshake, afterwards
 
     # -- one request --------------------------------------------------------------------------------------------
 
@@ -156,8 +158,13 @@ class HttpTransport(Transport):
     ) -> Crossing:
         record = post.record if post is not None else None
         try:
-            request = self._client.build_request(
-                method, url, content=record.raw if record is not None else None, headers=self._lay(headers, method)
+            # Not the client's way to build one, which lays its own headers below: a tenth of a call's time.
+            request = httpx.Request(
+                method,
+                url,
+                content=record.raw if record is not None else None,
+                headers=self._lay(headers, method),
+                extensions={"timeout": self._limits},
             )
             own = record is None or record.own
             http = self.tap.sent(Kind.HTTP_REQUEST, request_head(request), own=own).seq
@@ -212,8 +219,7 @@ class HttpTransport(Transport):
         Another origin is not, because it would receive the credentials; neither is one that turns a POST into a GET.
         """
         response = crossing.response
-        location = response.headers.get("location")
-        if location is None or response.status_code not in (301, 302, 303, 307, 308):
+        if response.status_code not in REDIRECTS or (location := response.headers.get("location")) is None:
             return None
         try:
             target = url.join(location)
@@ -269,6 +275,8 @@ class HttpTransport(Transport):
         finally:
             self._reopening = None
             reopening.done.set()
+        if reopening.succeeded and self._afterwards is not None:
+            await self._afterwards()
 
 
 class _Reopening:

@@ -35,7 +35,6 @@ def new_client(settings: NetworkSettings) -> httpx.AsyncClient:
         proxy=httpx.Proxy(proxy, ssl_context=context if proxy.startswith("https:") else None) if proxy else None,
         trust_env=False,
         follow_redirects=False,
-        timeout=httpx.Timeout(None, connect=settings.connect_timeout),
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_IDLE_KEPT),
     )
 

@@ -14,7 +14,7 @@ from inspector.transports.proxies import proxy_of, without_password
 from inspector.transports.tls import explain_tls, tls_error
 
 _DETAIL_KEPT: Final = 4_000
-_REDIRECTS: Final = (301, 302, 303, 307, 308)
+REDIRECTS: Final = (301, 302, 303, 307, 308)
 
 
 class Undelivered(Exception):
@@ -123,7 +123,7 @@ def _verdict(response: httpx.Response, server: str, status: str) -> tuple[Reason
     if response.is_success:
         sentence = f"{server} ended its reply ({status}) without an answer to the request."
         return Reason.HTTP, sentence, "The reply is in the message log."
-    if code in _REDIRECTS and target is not None:
+    if code in REDIRECTS and target is not None:
         sentence = f'{server} answered {status} and points to "{target}", which was not followed.'
         return Reason.HTTP, sentence, "Connect to that address instead if you trust it."
     seconds = retry_after(response.headers)

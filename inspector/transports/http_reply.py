@@ -84,8 +84,9 @@ class ReplyReader:
         `post` is the message it answers; a stream that answers none is for what the server sends unasked.
         """
         async with aclosing(self._pieces(crossing)) as pieces:
-            begin = b"" if is_event_stream(crossing.response) else await _beginning(pieces)
-            crossing.streamed = is_event_stream(crossing.response) or bool(_looks_like_events(begin))
+            named = is_event_stream(crossing.response)
+            begin = b"" if named else await _beginning(pieces)
+            crossing.streamed = named or bool(_looks_like_events(begin))
             if crossing.streamed:
                 await self._read_events(begin, pieces, crossing, post)
             else:

@@ -98,8 +98,8 @@ class PlugInTransport(Transport):
         self._try("learn the revision", lambda inner: inner.agree(revision), otherwise=None)
 
     @override
-    def reopen_by(self, handshake: Callable[[], Awaitable[bool]]) -> None:
-        self._try("learn how to begin anew", lambda inner: inner.reopen_by(handshake), otherwise=None)
+    def reopen_by(self, handshake: Callable[[], Awaitable[bool]], afterwards: Callable[[], Awaitable[None]]) -> None:
+        self._try("learn how to begin anew", lambda inner: inner.reopen_by(handshake, afterwards), otherwise=None)
 
     @override
     async def listen(self) -> None:

@@ -98,6 +98,7 @@ TOOLS = [{"name": "echo", "description": "Echoes", "inputSchema": {"type": "obje
 class Script:
     """Answers of a server of a handshake revision. `seen` holds every request."""
 
+    capabilities: tuple[str, ...] = ("tools",)
     session_ids: tuple[str, ...] = ("session-0000000001", "session-0000000002", "session-0000000003")
 
     def __init__(self) -> None:
@@ -143,7 +144,7 @@ class Script:
             request,
             {
                 "protocolVersion": request.message["params"]["protocolVersion"],
-                "capabilities": {"tools": {}},
+                "capabilities": {name: {} for name in self.capabilities},
                 "serverInfo": {"name": "scripted", "version": "1"},
             },
         )

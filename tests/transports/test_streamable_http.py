@@ -88,6 +88,30 @@ async def test_a_lost_session_is_opened_anew_and_the_request_sent_again(open_ses
     assert calls[0].exchange == calls[1].exchange
 
 
+async def test_a_new_session_is_asked_for_what_the_lost_one_was_asked_for(
+    open_session: Open, over_http: Define
+) -> None:
+    class Subscribed(Forgetful):
+        capabilities = ("tools", "resources", "logging")
+
+        async def call(self, request: Request, out: Out) -> None:
+            await out.json(result(request, {} if request.rpc != "tools/call" else text("done")))
+
+    async with serving(Subscribed()) as script, open_session(over_http(script.url)) as watched:
+        await watched.session.subscribe("test://one")
+        await watched.session.set_level("info")
+        await watched.session.call_tool("echo", {})
+        await until(lambda: len(script.posted("resources/subscribe")) == 2)
+        await until(lambda: len(script.posted("tools/list")) == 2)
+        first, again = (json.loads(request.body)["params"] for request in script.posted("logging/setLevel"))
+        assert first == again == {"level": "info"}
+        asked = script.posted("resources/subscribe")[1]
+        assert (asked.message["params"], asked.headers["mcp-session-id"]) == (
+            {"uri": "test://one"},
+            "session-0000000002",
+        )
+
+
 async def test_many_requests_that_meet_a_lost_session_open_one_new_one(open_session: Open, over_http: Define) -> None:
     outcomes: list[Any] = []
     async with serving(Forgetful()) as script, open_session(over_http(script.url)) as watched:

@@ -40,11 +40,12 @@ class LegacyDriver(EraDriver):
         self._elicitations = UrlElicitations()
         self._follower = Follower(conversation.tasks, self._ask_on)
         self.revision = revision
+        self._level: str | None = None
 
     @override
     async def open(self, limits: Limits) -> Greeting:
         greeting = await self._shake_hands(limits)
-        self._it.transport.reopen_by(partial(self._begin_anew, limits))
+        self._it.transport.reopen_by(partial(self._begin_anew, limits), self._ask_anew)
         return greeting
 
     async def _begin_anew(self, limits: Limits) -> bool:
@@ -54,6 +55,14 @@ class LegacyDriver(EraDriver):
         except CannotOpen:
             return False
         return True
+
+    async def _ask_anew(self) -> None:
+        """Ask a session that took the place of another for the same; it may offer something else."""
+        self._it.lists_missed()
+        if self._level is not None:
+            await self._ask_for(methods.SET_LEVEL, {"level": self._level}, own=True)
+        for uri in self._it.subscriptions.uris:
+            await self._ask_for(methods.SUBSCRIBE, {"uri": uri}, own=True)
 
     async def _shake_hands(self, limits: Limits) -> Greeting:
         it = self._it
@@ -160,6 +169,7 @@ class LegacyDriver(EraDriver):
     @override
     async def set_level(self, level: str | None) -> Outcome | None:
         """Ask for a level (Logging, Setting Log Level); what was asked for cannot be taken back in these revisions."""
+        self._level = level
         return await self._ask_for(methods.SET_LEVEL, {"level": level}) if level is not None else None
 
     @override
@@ -185,8 +195,8 @@ class LegacyDriver(EraDriver):
             self._it.subscriptions.drop(uri)
         return outcome
 
-    async def _ask_for(self, method: str, params: dict[str, Any]) -> Outcome:
-        return await self.call(method, params, own=False, limits=self._it.limits, on_progress=None)
+    async def _ask_for(self, method: str, params: dict[str, Any], *, own: bool = False) -> Outcome:
+        return await self.call(method, params, own=own, limits=self._it.limits, on_progress=None)
 
 
 def _related(result: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
