@@ -111,6 +111,7 @@ class Session(Requests):
             self._tasks = None
             for scope in list(self._calls):
                 scope.cancel()
+            self.subscriptions.end("The session ended.")
             await self.linter.finish(_LAST_CHECK, pinned(self.definition.era))
             if not self.state.is_over:
                 self._set(phase=Phase.CLOSED)

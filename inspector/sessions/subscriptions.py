@@ -90,3 +90,10 @@ class Subscriptions:
         """Forget a subscription the user took back."""
         if self._by_uri.pop(uri, None) is not None:
             self._changed(self.all)
+
+    def end(self, why: str) -> None:
+        """Say that all of them ended, with what carried them."""
+        for uri in self.uris:
+            self.put(uri, SubscriptionState.ENDED, why)
+        if self.channel.state not in (None, SubscriptionState.REFUSED, SubscriptionState.ENDED):
+            self.say(Channel(SubscriptionState.ENDED, why))

@@ -202,7 +202,7 @@ async def test_a_stream_that_breaks_is_opened_again_and_the_lists_are_read(open_
             await watched.until(lambda: state(watched, "file:///a") is GRANTED)
             await server.until("tools/list", read + 1)
         course = [one.state for (one,) in filter(None, watched.subscriptions)]
-        assert course[course.index(RECONNECTING) :][-1] is GRANTED
+        assert GRANTED in course[course.index(RECONNECTING) :]
 
 
 def states(watched: Watched) -> set[SubscriptionState]:
@@ -403,3 +403,27 @@ async def test_a_flood_of_updates_nobody_asked_for_is_noted_a_hundred_times(open
             await watched.until(lambda: ("notifications/tools/list_changed") in [m for m, _ in watched.told])
             found = [finding for finding in watched.session.findings() if finding.rule == "notification-unsubscribed"]
             assert len(found) == 100
+
+
+async def test_a_wish_that_is_repeated_or_taken_back_and_renewed_is_granted_at_once(open_session: Open) -> None:
+    async with modern_server() as server:
+        listening_to(server)
+        async with open_session(server.definition) as watched:
+            session = watched.session
+            await watched.until(lambda: channel(watched) is GRANTED)
+            with anyio.fail_after(10):
+                await session.subscribe("file:///a")
+                await session.subscribe("file:///a")
+                session.subscriptions.drop("file:///a")
+                await session.subscribe("file:///a")
+            assert state(watched, "file:///a") is GRANTED
+        assert len(server.posted(LISTEN)) == 2
+
+
+async def test_what_was_granted_ends_with_the_session(open_session: Open) -> None:
+    async with modern_server() as server:
+        listening_to(server)
+        async with open_session(server.definition) as watched:
+            await watched.session.subscribe("file:///a")
+        assert watched.session.subscriptions.all == (Subscription("file:///a", ENDED, "The session ended."),)
+        assert channel(watched) is ENDED

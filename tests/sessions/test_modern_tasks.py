@@ -318,3 +318,20 @@ async def test_a_task_can_be_asked_after_answered_and_cancelled_by_hand(open_ses
             assert isinstance(await session.update_task(IDENT, {"name": {"action": "decline"}}), ResultReply)
             assert isinstance(await session.cancel_task(IDENT), ResultReply)
         assert work.updates == [{"name": {"action": "decline"}}]
+
+
+async def test_a_session_that_closes_does_not_wait_for_its_tasks(open_session: Open) -> None:
+    outcomes: list[object] = []
+    async with modern_server() as server:
+        Work(server, task())
+        async with open_session(server.definition) as watched, anyio.create_task_group() as tasks:
+
+            async def call() -> None:
+                outcomes.append(await watched.session.call_tool("slow", {}))
+
+            tasks.start_soon(call)
+            await server.until("tasks/get", 1)
+            watched.session.close()
+            with anyio.fail_after(5):
+                await watched.session.ended.wait()
+    assert isinstance(outcomes[0], NoReply)

@@ -50,9 +50,12 @@ class Deferred:
         """Tell whether a call was answered with a task; without the extension being declared it cannot be."""
         if method not in _DEFERRED or not isinstance(outcome, ResultReply) or not isinstance(outcome.value, dict):
             return False
-        declared = self._it.client.capabilities_in(self._sender.revision)
         is_named = isinstance(outcome.value.get("taskId"), str)
-        return outcome.value.get("resultType") == "task" and is_named and has_extension(declared, TASKS_EXTENSION)
+        return (
+            outcome.value.get("resultType") == "task"
+            and is_named
+            and has_extension(self._sender.capabilities, TASKS_EXTENSION)
+        )
 
     def told(self, params: Any, record: Record) -> None:
         """Take a status notification: it holds all that looking at the task would give."""

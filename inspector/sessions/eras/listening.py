@@ -80,6 +80,8 @@ class Listening:
         if self._unsupported:
             self._put(uri, SubscriptionState.REFUSED, self._unsupported)
             return
+        if self._state(uri) is SubscriptionState.GRANTED:
+            return
         self._given_up, self._failures, self._not_before = None, 0, 0.0
         self._put(uri, SubscriptionState.ASKED)
         self._wake()
@@ -119,7 +121,10 @@ class Listening:
         if self._unsupported or not wanted:
             self._let_go()
             return None
-        if self._opening is not None or wanted == self._given_up or (self._live and wanted == self._held):
+        if self._live is not None and wanted == self._held:
+            self._grant_again()
+            return None
+        if self._opening is not None or wanted == self._given_up:
             return None
         pause = self._not_before - anyio.current_time()
         if pause > 0:
@@ -177,6 +182,12 @@ class Listening:
                 refused=tuple(member for member in lists if not granted.get(member)),
             )
         )
+
+    def _grant_again(self) -> None:
+        """Grant what was taken back and wanted again before its stream was closed."""
+        for uri in self._held.get(_URIS, ()):
+            if self._state(uri) is SubscriptionState.ASKED:
+                self._put(uri, SubscriptionState.GRANTED)
 
     def _change(self, uri: str, state: SubscriptionState, why: str = "") -> None:
         """Say what became of a wish, if the user has not taken it back meanwhile."""

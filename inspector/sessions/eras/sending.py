@@ -42,6 +42,7 @@ class Sender:
         self.level: str | None = None
         """The log level that goes with every request; what a request says itself goes before it."""
         self.tools = KnownTools()
+        self._capabilities: dict[str, dict[str, Any]] = {}
 
     async def send(self, method: str, params: dict[str, Any], manner: Manner) -> Outcome:
         """Send a request, and once more where the server says what was wrong with it."""
@@ -78,12 +79,19 @@ class Sender:
         peer.forget_progress(ident)  # of tasks none is reported in this era (SEP-2663, Task Status Notifications)
         return outcome
 
+    @property
+    def capabilities(self) -> dict[str, Any]:
+        """The client's capabilities in the revision in use, made once: they go with every request."""
+        if self.revision not in self._capabilities:
+            self._capabilities[self.revision] = self._it.client.capabilities_in(self.revision)
+        return self._capabilities[self.revision]
+
     def _meta(self, method: str, progress_token: int | None) -> dict[str, Any]:
         client = self._it.client
         fields: dict[str, Any] = {
             meta.PROTOCOL_VERSION: self.revision,
             meta.CLIENT_INFO: dict(client.info),
-            meta.CLIENT_CAPABILITIES: client.capabilities_in(self.revision),
+            meta.CLIENT_CAPABILITIES: self.capabilities,
         }
         if self.level is not None and method != methods.LISTEN:  # log messages have no place there (Logging)
             fields[meta.LOG_LEVEL] = self.level
@@ -122,11 +130,11 @@ class Sender:
         self.tools.learn(listed.items)
         return self.tools.refusal(params) is None
 
-    async def cancel(self, sent: Record) -> None:
+    async def cancel(self, sent: Record, why: str = "The user cancelled, or the time limit passed.") -> None:
         """Cancel as the transport has it: close the request's stream, or say so (Cancellation)."""
         transport = self._it.transport
         if transport.has_request_streams:
             transport.abandon(sent)
             return
-        params = {"requestId": jsonrpc.parse(sent.raw).id, "reason": "The user cancelled, or the time limit passed."}
+        params = {"requestId": jsonrpc.parse(sent.raw).id, "reason": why}
         await self._it.peer.notify(methods.CANCELLED, params, own=sent.own)

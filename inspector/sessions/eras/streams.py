@@ -106,7 +106,7 @@ class Streams:
     async def _cancel(self, stream: Stream) -> None:
         sent = self._it.peer.record_of(stream.ident)
         if sent is not None and sent.seq:
-            await self._sender.cancel(sent)
+            await self._sender.cancel(sent, "The subscription is not needed any more.")
         stream.scope.cancel()
 
     async def _serve(self, stream: Stream, own: bool) -> None:
