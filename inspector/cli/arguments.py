@@ -16,21 +16,22 @@ from typing_extensions import override
 from inspector import __version__
 from inspector.cli.exit_codes import HELP
 from inspector.cli.network import NetworkOptions, add_network_options, network_options
+from inspector.cli.talk import TalkOptions, add_talk_options, add_task_option, talk_options
 from inspector.protocol.revisions import AUTO, ERA_CHOICES
 from inspector.servers.addresses import is_address
 from inspector.servers.definition import DEFAULT_TIMEOUT
 
-COMMANDS: Final = ("probe", "call", "read", "get")
+COMMANDS: Final = ("probe", "call", "read", "get", "send", "watch")
 """Commands without a window."""
 
-_SUBJECTS: Final = {"probe": None, "call": "TOOL", "read": "URI", "get": "PROMPT"}
+_SUBJECTS: Final = {"probe": None, "call": "TOOL", "read": "URI", "get": "PROMPT", "send": "[MESSAGE]", "watch": "URI"}
 
 _USAGE: Final = """\
 mcp-loupe [options]                        open the window
        mcp-loupe [options] URL                    … with a server over HTTP, WebSocket, TCP or a Unix socket
        mcp-loupe [options] -- COMMAND ARG…        … with a server over stdio
        mcp-loupe [options] --config FILE [--server NAME]
-       mcp-loupe probe|call|read|get --help       commands without a window
+       mcp-loupe probe|call|read|get|send|watch --help  commands without a window
        mcp-loupe export FILE --help               records of a capture, for other programs
        mcp-loupe demo NAME --help                 one of the servers that come with the program"""
 
@@ -41,7 +42,10 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The command line, understood. `command` is None for the window; `subject` is the tool, URI or prompt."""
+    """The command line, understood.
+
+    `command` is None for the window; `subject` is the tool, URI, prompt or message, None for one from standard input.
+    """
 
     command: str | None = None
     subject: str | None = None
@@ -58,6 +62,9 @@ class Arguments:
     timeout: float = DEFAULT_TIMEOUT
     capture: Path | None = None
     args: dict[str, Any] = field(default_factory=dict)
+    talk: TalkOptions = field(default_factory=TalkOptions)
+    bare: bool = False
+    seconds: float | None = None
     json: bool = False
     strict: bool = False
     demo: bool = False
@@ -137,6 +144,13 @@ def _parse_command(command: str, words: list[str], command_line: tuple[str, ...]
     parser.add_argument("--strict", action="store_true", help="exit with 6 if there are findings of severity error")
     if command in ("call", "get"):
         parser.add_argument("--args", metavar="JSON", help="arguments, as a JSON object")
+    if command == "call":
+        add_task_option(parser)
+    if command == "send":
+        parser.add_argument("--bare", action="store_true", help="add no headers of the stateless revision over HTTP")
+    if command == "watch":
+        parser.add_argument("--seconds", type=_seconds, metavar="SECONDS", help="end after so long (default: never)")
+    add_talk_options(parser, _seconds)
     found = parser.parse_intermixed_args(words)
     arguments = Arguments(
         command=command,
@@ -144,6 +158,9 @@ def _parse_command(command: str, words: list[str], command_line: tuple[str, ...]
         json=found.json,
         strict=found.strict,
         args=_json_object(getattr(found, "args", None)),
+        talk=talk_options(found),
+        bare=getattr(found, "bare", False),
+        seconds=getattr(found, "seconds", None),
         **_place(found.words, subject_name, has_target=bool(command_line or found.config)),
         **_common(found),
     )
@@ -158,6 +175,8 @@ _DESCRIPTIONS: Final = {
     "call": "Call a tool.",
     "read": "Read a resource.",
     "get": "Get a prompt.",
+    "send": "Send a message as it is, valid or not: MESSAGE, or what standard input holds.",
+    "watch": "Subscribe to a resource, and print its content whenever it changes.",
 }
 
 
@@ -202,9 +221,9 @@ def _place(words: list[str], subject_name: str | None, *, has_target: bool) -> d
         raise UsageError(
             f'"{words[len(expected)]}" was not expected. Name the server once, and quote arguments with blanks.'
         )
-    if len(words) < len(expected):
+    if len(words) < len([name for name in expected if not name.startswith("[")]):
         raise UsageError(f"{expected[len(words)]} is missing.")
-    found = dict(zip(expected, words, strict=True))
+    found = dict(zip(expected, words, strict=False))
     return {"url": found.get("URL"), "subject": found.get(subject_name) if subject_name else None}
 
 

@@ -1,40 +1,50 @@
-"""The commands without a window: probe, call, read, get."""
+"""The commands without a window: probe, call, read, get, send, watch."""
 
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
-from typing import Any
+from typing import Final
 
 import anyio
 
+from inspector.cli.answers import AnswerError, Answers
 from inspector.cli.arguments import Arguments, UsageError
 from inspector.cli.definitions import one_definition
 from inspector.cli.exit_codes import ExitCode
-from inspector.cli.report import print_findings, print_json, print_probe, print_result, probe_report, visible
-from inspector.lint.finding import Finding, Severity
-from inspector.protocol.errors import NAMES, code_of, text_of
+from inspector.cli.hearing import Hearing, tell_progress
+from inspector.cli.outcomes import finished, not_open, say, sent_raw, strictly
+from inspector.cli.report import print_json, print_probe, probe_report
+from inspector.cli.watching import watch
+from inspector.jsonrpc.message import parse
+from inspector.lint.finding import Finding
+from inspector.protocol.headers import modern_headers
 from inspector.protocol.revisions import Era
 from inspector.servers.config_file import ConfigError
 from inspector.servers.definition import HttpSettings, ServerDefinition
 from inspector.sessions.era_memory import user_era_file
-from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.sessions.outcome import NoReply, Outcome, ResultReply
 from inspector.sessions.serving import Terms, serving
 from inspector.sessions.session import Session
 from inspector.traffic.capture import CaptureError
-from inspector.transports.failure import Failure, Reason
+
+_MAX_INPUT: Final = 100_000_000
+_PATIENCE: Final = 1.0
+"""Seconds in which a server may refuse, without an id, what it could not read."""
 
 
 def run_command(arguments: Arguments) -> ExitCode:
     """Run one command to its end; prints, and gives the exit code."""
     try:
         definition = one_definition(arguments)
-        code = anyio.run(_run, arguments, definition)
+        raw = _message(arguments) if arguments.command == "send" else b""
+        code = anyio.run(_run, arguments, definition, Answers(arguments.talk, say), raw)
         sys.stdout.flush()
-    except (UsageError, ConfigError, CaptureError) as error:
+    except (UsageError, AnswerError, ConfigError, CaptureError) as error:
         say(str(error))
         return ExitCode.USAGE
     except KeyboardInterrupt:
+        if arguments.command == "watch":
+            return ExitCode.FINE  # that is how one ends it
         say("Interrupted.")
         return ExitCode.UNEXPECTED
     except (BrokenPipeError, BaseExceptionGroup) as error:
@@ -56,21 +66,49 @@ def _unread() -> ExitCode:
     return ExitCode.UNEXPECTED
 
 
-def say(sentence: str) -> None:
-    """Say something to the person, not to the program that reads the output."""
-    print(visible(sentence), file=sys.stderr)
+def _message(arguments: Arguments) -> bytes:
+    """Give what is to be sent: as written, or as standard input holds it, less the line end it ends with."""
+    if arguments.subject not in (None, "-"):
+        return os.fsencode(arguments.subject or "")
+    return sys.stdin.buffer.read(_MAX_INPUT).removesuffix(b"\n").removesuffix(b"\r")
 
 
-async def _run(arguments: Arguments, definition: ServerDefinition) -> ExitCode:
-    lists = arguments.command == "probe"
-    terms = Terms(eras=user_era_file(recalls=not lists))  # whoever probes wants to know, not to guess
-    async with serving(definition, arguments.capture, lists=lists, terms=terms) as session:
+async def _run(arguments: Arguments, definition: ServerDefinition, answers: Answers, raw: bytes) -> ExitCode:
+    probing = arguments.command == "probe"
+    hearing = Hearing(logs=arguments.talk.log_level is not None, tasks=arguments.talk.task is not None)
+    eras = user_era_file(recalls=not probing)  # whoever probes wants to know, not to guess
+    terms = Terms(client=answers.profile, ask=answers.ask, eras=eras)
+    async with serving(definition, arguments.capture, lists=probing, terms=terms, observer=hearing) as session:
         if not session.state.is_open:
-            return _not_open(arguments, session, session.findings())
-        if lists:
+            return not_open(arguments, session.state, session.findings())
+        await _set_level(session, arguments)
+        if probing:
             return _probed(arguments, session, session.findings())
+        if arguments.command == "send":
+            sent = await session.send_raw(raw, _headers(session, arguments, raw), patience=_PATIENCE)
+            return sent_raw(arguments, sent, session.findings())
+        if arguments.command == "watch":
+            return await watch(session, arguments, hearing)
         outcome = await _ACTIONS[arguments.command or ""](session, arguments)
-        return _finished(arguments, outcome, session.findings())
+        return finished(arguments, outcome, session.findings())
+
+
+async def _set_level(session: Session, arguments: Arguments) -> None:
+    """Ask for log messages; a server that has none is no reason to do nothing."""
+    level = arguments.talk.log_level
+    outcome = await session.set_level(level) if level is not None else None
+    if outcome is not None and not isinstance(outcome, ResultReply):
+        why = str(outcome.failure) if isinstance(outcome, NoReply) else str(outcome.error)
+        say(f'The log level "{level}" could not be set: {why}')
+
+
+def _headers(session: Session, arguments: Arguments, raw: bytes) -> list[tuple[str, str]]:
+    """Give the headers without which a server of the stateless revision takes no message over HTTP."""
+    message = parse(raw)
+    over_http = session.definition.transport == HttpSettings.transport
+    if arguments.bare or not over_http or session.state.era is not Era.MODERN or message.method is None:
+        return []
+    return modern_headers(session.state.revision or "", message.method, message.params)
 
 
 async def _call(session: Session, arguments: Arguments) -> Outcome:
@@ -80,34 +118,24 @@ async def _call(session: Session, arguments: Arguments) -> Outcome:
     """
     if session.state.era is Era.MODERN and session.definition.transport == HttpSettings.transport:
         await session.refresh("tools")
-    return await session.call_tool(arguments.subject or "", arguments.args)
+    talk = arguments.talk
+    on_progress = tell_progress if talk.progress else None
+    return await session.call_tool(arguments.subject or "", arguments.args, on_progress=on_progress, task=talk.task)
+
+
+async def _read(session: Session, arguments: Arguments) -> Outcome:
+    on_progress = tell_progress if arguments.talk.progress else None
+    return await session.read_resource(arguments.subject or "", on_progress=on_progress)
+
+
+async def _get(session: Session, arguments: Arguments) -> Outcome:
+    on_progress = tell_progress if arguments.talk.progress else None
+    return await session.get_prompt(arguments.subject or "", arguments.args, on_progress=on_progress)
 
 
 _Action = Callable[[Session, Arguments], Awaitable[Outcome]]
 
-_ACTIONS: dict[str, _Action] = {
-    "call": _call,
-    "read": lambda session, a: session.read_resource(a.subject or ""),
-    "get": lambda session, a: session.get_prompt(a.subject or "", a.args),
-}
-
-
-def _not_open(arguments: Arguments, session: Session, findings: list[Finding]) -> ExitCode:
-    """Report a session that could not be opened."""
-    state = session.state
-    failure = state.failure
-    said = f"The server refused the session: {describe_error(state.refusal)}" if failure is None else str(failure)
-    if arguments.json:
-        report: dict[str, Any] = {"failure": said} if failure is not None else {"error": state.refusal}
-        print_json({**report, "findings": [asdict(finding) for finding in findings]})
-    say(said)
-    if failure is not None and failure.detail:
-        say(failure.detail)
-    return ExitCode.SERVER_SAID_NO if failure is None else _code_of(failure)
-
-
-def _code_of(failure: Failure) -> ExitCode:
-    return ExitCode.AUTHORIZATION if failure.reason is Reason.AUTHORIZATION else ExitCode.NO_CONNECTION
+_ACTIONS: dict[str, _Action] = {"call": _call, "read": _read, "get": _get}
 
 
 def _probed(arguments: Arguments, session: Session, findings: list[Finding]) -> ExitCode:
@@ -115,60 +143,4 @@ def _probed(arguments: Arguments, session: Session, findings: list[Finding]) -> 
         print_json(probe_report(session, findings))
     else:
         print_probe(session, findings)
-    return _strictly(arguments, findings, ExitCode.FINE)
-
-
-def _finished(arguments: Arguments, outcome: Outcome, findings: list[Finding]) -> ExitCode:
-    code = _verdict(outcome)
-    if arguments.json:
-        print_json(
-            {
-                **_as_json(outcome),
-                "findings": [asdict(finding) for finding in findings],
-                "duration_ms": round(outcome.duration_ns / 1e6, 3),
-            }
-        )
-    else:
-        _print_outcome(outcome)
-        print_findings(findings)
-    return _strictly(arguments, findings, code)
-
-
-def _verdict(outcome: Outcome) -> ExitCode:
-    if isinstance(outcome, NoReply):
-        return _code_of(outcome.failure)
-    if isinstance(outcome, ErrorReply):
-        return ExitCode.SERVER_SAID_NO
-    refused = isinstance(outcome.value, dict) and outcome.value.get("isError") is True
-    return ExitCode.SERVER_SAID_NO if refused else ExitCode.FINE
-
-
-def _as_json(outcome: Outcome) -> dict[str, Any]:
-    if isinstance(outcome, ResultReply):
-        return {"result": outcome.value}
-    if isinstance(outcome, ErrorReply):
-        return {"error": outcome.error}
-    return {"failure": str(outcome.failure)}
-
-
-def _print_outcome(outcome: Outcome) -> None:
-    if isinstance(outcome, ResultReply):
-        print_result(outcome.value)
-    elif isinstance(outcome, ErrorReply):
-        say(f"The server answered with an error: {describe_error(outcome.error)}")
-    else:
-        say(str(outcome.failure))
-
-
-def describe_error(error: Any) -> str:
-    """Give a JSON-RPC error as one line: message, code, and the code's name."""
-    code = code_of(error)
-    if code is None:
-        return text_of(error)
-    name = NAMES.get(code)
-    return f"{text_of(error)} ({code}, {name})" if name else f"{text_of(error)} ({code})"
-
-
-def _strictly(arguments: Arguments, findings: list[Finding], code: ExitCode) -> ExitCode:
-    broken = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitCode.FINDINGS if code is ExitCode.FINE and arguments.strict and broken else code
+    return strictly(arguments, findings, ExitCode.FINE)

@@ -47,7 +47,7 @@ def one_definition(arguments: Arguments) -> ServerDefinition:
 
 
 def _with_options(name: str, settings: Settings, arguments: Arguments) -> ServerDefinition:
-    return _in_time(ServerDefinition(name, settings, era=arguments.era), arguments.timeout)
+    return _in_talk(ServerDefinition(name, settings, era=arguments.era), arguments)
 
 
 def _settings_for(address: str, arguments: Arguments) -> Settings:
@@ -76,7 +76,7 @@ def _apply(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
         settings = with_network(settings, arguments.network, arguments.headers)
     settings = _with_subprotocol(settings, arguments)
     era = arguments.era if arguments.era != AUTO else server.era
-    return _in_time(dataclasses.replace(server, settings=settings, era=era), arguments.timeout)
+    return _in_talk(dataclasses.replace(server, settings=settings, era=era), arguments)
 
 
 def _command_name(argv: tuple[str, ...]) -> str:
@@ -89,6 +89,13 @@ def _command_name(argv: tuple[str, ...]) -> str:
     return words[0] if words else argv[0]
 
 
-def _in_time(server: ServerDefinition, timeout: float) -> ServerDefinition:
-    """Set the time limit; the probe must not take longer than a request may."""
-    return dataclasses.replace(server, timeout=timeout, probe_timeout=min(server.probe_timeout, timeout))
+def _in_talk(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
+    """Set time limits and roots; the probe must not take longer than a request may."""
+    talk, timeout = arguments.talk, arguments.timeout
+    return dataclasses.replace(
+        server,
+        timeout=timeout,
+        probe_timeout=min(server.probe_timeout, timeout),
+        total_timeout=talk.total_timeout if talk.total_timeout is not None else server.total_timeout,
+        roots=talk.roots or server.roots,
+    )

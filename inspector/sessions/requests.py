@@ -65,16 +65,15 @@ class Requests(ABC):
             on_progress=on_progress,
         )
 
-    async def read_resource(self, uri: str) -> Outcome:
+    async def read_resource(self, uri: str, *, on_progress: Progress | None = None) -> Outcome:
         """Read a resource. What has no scheme is no URI: it is sent as a name too, for servers that know no other."""
         params = {"uri": uri} if _SCHEME.match(uri) else {"uri": uri, "name": uri}
-        return await self.call(methods.READ_RESOURCE, params)
+        return await self.call(methods.READ_RESOURCE, params, on_progress=on_progress)
 
-    async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
+    async def get_prompt(self, name: str, arguments: dict[str, Any], *, on_progress: Progress | None = None) -> Outcome:
         """Get a prompt, filled in with `arguments`."""
-        return await self.call(
-            methods.GET_PROMPT, {"name": name, "arguments": arguments} if arguments else {"name": name}
-        )
+        params = {"name": name, "arguments": arguments} if arguments else {"name": name}
+        return await self.call(methods.GET_PROMPT, params, on_progress=on_progress)
 
     async def complete(
         self, ref: dict[str, Any], argument: str, value: str, context: dict[str, str] | None = None

@@ -1,6 +1,8 @@
 import pytest
 
 from inspector.cli.arguments import UsageError, parse
+from inspector.servers.definition import Root
+from inspector.sessions.tasks import TaskRequest
 
 
 def test_a_url_stands_first() -> None:
@@ -25,6 +27,24 @@ def test_options_may_stand_anywhere_before_the_command() -> None:
     assert arguments.era == "2025-03-26"
     assert arguments.headers == (("A", "b:c"),)
     assert arguments.env == {"K": "v=w"}
+
+
+def test_a_message_may_come_from_standard_input() -> None:
+    assert parse(["send", "--", "x"]).subject is None
+    assert parse(["send", "{}", "--", "x"]).subject == "{}"
+    arguments = parse(["send", "http://host/mcp"])
+    assert (arguments.url, arguments.subject) == ("http://host/mcp", None)
+    assert parse(["send", "http://host/mcp", "{}", "--bare"]).bare
+
+
+def test_how_to_talk_with_the_server_is_read() -> None:
+    words = ["--root", "/a/b", "--root", "file:///c", "--log-level", "info", "--progress", "--total-timeout", "9"]
+    talk = parse(["call", "t", *words, "--task", "--", "x"]).talk
+    assert talk.roots == (Root("file:///a/b", "b"), Root("file:///c"))
+    assert (talk.log_level, talk.progress, talk.total_timeout) == ("info", True, 9.0)
+    assert talk.task == TaskRequest()
+    assert parse(["call", "t", "--task", "1.5", "--", "x"]).talk.task == TaskRequest(ttl=1500)
+    assert parse(["call", "t", "--", "x"]).talk.task is None
 
 
 def test_without_a_command_the_window_is_meant() -> None:
