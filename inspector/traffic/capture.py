@@ -45,14 +45,21 @@ _AMEND: Final = """
 UPDATE record SET exchange=?, shape=?, method=?, subject=?, rpc_id=?, status=?, latency_ns=? WHERE seq=?
 """
 
-_ROWS: Final = """
+_SELECT: Final = """
 SELECT r.seq, r.wall_ns, r.mono_ns, s.name, r.direction, r.kind, r.exchange, r.http, r.own, r.shape, r.method,
        r.subject, r.rpc_id, coalesce(r.status, a.status), coalesce(r.latency_ns, a.latency_ns), r.size,
        (SELECT count(*) FROM finding f WHERE f.seq = r.seq)
 FROM record r JOIN session s ON s.id = r.session
 LEFT JOIN record a ON a.seq = (SELECT min(seq) FROM record WHERE exchange = r.seq AND latency_ns IS NOT NULL)
-WHERE r.seq BETWEEN ? AND ? ORDER BY r.seq
 """
+_ROWS: Final = f"{_SELECT} WHERE r.seq BETWEEN ? AND ? ORDER BY r.seq"
+_STORY: Final = f"""{_SELECT}
+WHERE r.seq BETWEEN :first AND :last AND (r.exchange = :exchange OR r.seq = :http OR r.http = :http)
+ORDER BY r.seq LIMIT :limit
+"""
+
+_STORY_SPAN: Final = 50_000
+"""Records after its request among which the rest of a conversation is looked for."""
 
 
 _LATELY: Final = 20_000
@@ -253,6 +260,15 @@ class CaptureReader:
     def rows(self, first: int, last: int) -> list[Row]:
         """Give the records with numbers from `first` to `last`, both included, without their bytes."""
         return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
+
+    def story(self, exchange: int, limit: int = 1_000) -> list[Row]:
+        """Give a request and all that belongs to it: HTTP heads, progress, logs, questions, its reply."""
+        head = self._db.execute("SELECT http FROM record WHERE seq = ?", (exchange,)).fetchone()
+        http = head[0] if head is not None and head[0] is not None else 0
+        reply = self.reply_to(exchange) or exchange
+        bounds = {"first": http or exchange, "last": max(reply, exchange + _STORY_SPAN)}
+        found = self._db.execute(_STORY, bounds | {"exchange": exchange, "http": http or -1, "limit": limit})
+        return [Row._make(row) for row in found]
 
     def sessions(self) -> list[SessionRow]:
         """Give the sessions of the capture, in the order they were opened."""

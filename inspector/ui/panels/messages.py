@@ -1,6 +1,7 @@
 """The message log: every record of the workspace, and the selected one beside it."""
 
 from array import array
+from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -59,6 +60,7 @@ class MessagesPanel(QWidget):
         self._empty = QLabel("Nothing has crossed the wire yet. Connect to a server to see every byte here.", self)
         self._build()
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
+        self.detail.story.chosen.connect(self.show_record)
         workspace.committed.connect(self._grow)
         self._grow(self._reader.count())
 
@@ -214,7 +216,8 @@ class MessagesPanel(QWidget):
         if row is None:
             self.detail.clear()
         else:
-            self.detail.show_record(row, self._reader.raw(row.seq), self._reader.findings(row.seq))
+            story = partial(self._reader.story, row.exchange or row.seq)
+            self.detail.show_record(row, self._reader.raw(row.seq), self._reader.findings(row.seq), story)
 
     def copy_message(self) -> None:
         """Copy the selected record as it crossed the wire."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from inspector.ui.widgets.hex_view import HexView
 from inspector.ui.widgets.json_text_view import JsonTextView
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.story_view import StoryView
 
 TREE_LIMIT: Final = 8_000_000
 """Bytes up to which a body is parsed in this process."""
@@ -33,6 +35,7 @@ class RecordDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: Row | None = None
+        self._story: Callable[[], list[Row]] = list
         self._raw = b""
         self._payload = b""
         self.headline = QLabel(self)
@@ -42,6 +45,7 @@ class RecordDetail(QWidget):
         self.text = JsonTextView(self)
         self.tree = JsonTreeView(self)
         self.bytes = HexView(self)
+        self.story = StoryView(self)
         self.findings = QPlainTextEdit(self)
         self.findings.setReadOnly(True)
         self.findings.setFont(monospaced_font())
@@ -54,6 +58,7 @@ class RecordDetail(QWidget):
             ("Text", self.text),
             ("Tree", self.tree),
             ("Bytes", self.bytes),
+            ("Conversation", self.story),
             ("Findings", self.findings),
         ):
             self.tabs.addTab(page, title)
@@ -72,16 +77,20 @@ class RecordDetail(QWidget):
         self.headline.setText("Select a record to see what crossed the wire.")
         self.tabs.setVisible(False)
 
-    def show_record(self, row: Row, raw: bytes, findings: list[FindingRow]) -> None:
-        """Show a record with its bytes and what there is to say about it."""
-        self._row, self._raw = row, raw
+    def show_record(
+        self, row: Row, raw: bytes, findings: list[FindingRow], story: Callable[[], list[Row]] = list
+    ) -> None:
+        """Show a record with its bytes and what there is to say about it; `story` is asked for when it is looked at."""
+        self._row, self._raw, self._story = row, raw, story
         self._payload = payload_of(row.kind, raw)
         parts = [f"#{row.seq}", wall_time(row), row.direction, row.kind, format_size(row.size)]
         if row.latency_ns is not None:
             parts.append(f"{status_of(row)} after {format_duration(row.latency_ns)}")
         self.headline.setText(" · ".join(parts))
         self.findings.setPlainText("\n\n".join(map(_finding_text, findings)) or "Nothing odd was found in this record.")
-        self.tabs.setTabText(3, f"Findings {len(findings)}" if findings else "Findings")
+        number = self.tabs.indexOf(self.findings)
+        self.tabs.setTabText(number, f"Findings {len(findings)}" if findings else "Findings")
+        self.tabs.setTabVisible(self.tabs.indexOf(self.story), row.exchange is not None)
         self.tabs.setVisible(True)
         self._present()
 
@@ -96,6 +105,8 @@ class RecordDetail(QWidget):
             self.text.show_bytes(self._shown())
         elif page is self.tree:
             self.tree.show_value(self._decoded())
+        elif page is self.story:
+            self.story.show_rows(self._story(), self._row.seq)
         elif page is self.bytes:
             self.bytes.show_bytes(self._shown() if is_head else self._raw)
 

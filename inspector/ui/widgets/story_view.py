@@ -1,0 +1,80 @@
+"""One conversation as a story: the request, what came in between, the reply."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from inspector.traffic.capture import Row
+from inspector.ui.models.records_model import format_duration, format_size, status_of
+from inspector.ui.theme import Colours, colours_for, monospaced_font
+from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
+
+_SEQ: Final = Qt.ItemDataRole.UserRole
+_ARROWS: Final = {"sent": "→", "received": "←", "local": "•"}
+_TITLES: Final = ("", "after", "what", "status", "size")
+
+
+class StoryView(QTreeWidget):
+    """Shows records of one exchange by time, what lies between request and reply indented. `chosen` gives a number."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setColumnCount(len(_TITLES))
+        self.setHeaderLabels(list(_TITLES))
+        self.setFont(monospaced_font())
+        self.setAccessibleName("Conversation")
+        self.setUniformRowHeights(True)
+        self.setItemsExpandable(False)
+        self.setRootIsDecorated(False)
+        self.setIndentation(14)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.setToolTip("Enter or a double click selects the record in the log")
+        self.itemActivated.connect(lambda item, _column: self.chosen.emit(item.data(0, _SEQ)))
+
+    def show_rows(self, rows: list[Row], current: int) -> None:
+        """Show records in order; the one with the number `current` is selected."""
+        self.clear()
+        colours = colours_for(self.palette())
+        request: QTreeWidgetItem | None = None
+        for row in rows:
+            is_end = row.latency_ns is not None and row.exchange != row.seq
+            parent = None if request is None or is_end else request
+            item = self._item(row, rows[0].mono_ns, colours)
+            if parent is None:
+                self.addTopLevelItem(item)
+            else:
+                parent.addChild(item)
+            if row.exchange == row.seq:
+                request = item
+            if row.seq == current:
+                self.setCurrentItem(item)
+        self.expandAll()
+
+    def _item(self, row: Row, start_ns: int, colours: Colours) -> QTreeWidgetItem:
+        after = format_duration(row.mono_ns - start_ns)
+        what = visible_text(_what(row), 200, one_line=True)
+        item = QTreeWidgetItem([_ARROWS.get(row.direction, ""), after, what, status_of(row), format_size(row.size)])
+        item.setData(0, _SEQ, row.seq)
+        item.setToolTip(2, plain_tool_tip(f"#{row.seq} {what}"))
+        item.setForeground(
+            0, QColor({"sent": colours.sent, "received": colours.received}.get(row.direction, colours.muted))
+        )
+        shades = {"ok": colours.ok, "error": colours.error, "failure": colours.failure, "waiting": colours.waiting}
+        item.setForeground(3, QColor(shades.get(status_of(row), colours.text)))
+        for column in (1, 4):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return item
+
+
+def _what(row: Row) -> str:
+    if row.kind in ("http-request", "http-response"):
+        return "HTTP request" if row.kind == "http-request" else "HTTP response"
+    if row.kind == "failure":
+        return "no answer"
+    if row.shape in ("result", "error"):
+        return row.shape
+    return " ".join(filter(None, (row.method or row.kind, row.subject if row.shape == "request" else None)))

@@ -1,0 +1,49 @@
+"""A request and all that belongs to it, as one story."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QTreeWidgetItem
+
+from inspector.ui.widgets.story_view import StoryView
+from tests.gui.conftest import Desk
+
+
+def texts(item: QTreeWidgetItem) -> list[str]:
+    return [item.text(2), item.text(3)]
+
+
+def tops(story: StoryView) -> list[QTreeWidgetItem]:
+    return [item for row in range(story.topLevelItemCount()) if (item := story.topLevelItem(row)) is not None]
+
+
+def test_progress_stands_between_request_and_reply(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
+    desk.connect(demo_command("assistant"))
+    window, messages = desk.window, desk.window.messages
+    window.tools.list.select("tool", "work_slowly")
+    window.tools.editor.set_value({"steps": 3, "seconds_per_step": 0.01})
+    window.tools.call()
+    desk.until(lambda: window.tools.result.headline.text().startswith("✓"))
+    messages.filter_line.set_filter("method == tools/call and request")
+    desk.until(lambda: messages.model.rowCount() == 1)
+    messages.table.selectRow(0)
+    messages.detail.tabs.setCurrentWidget(messages.detail.story)
+    desk.until(lambda: len(tops(messages.detail.story)) == 2)
+    request, reply = tops(messages.detail.story)
+    assert texts(request) == ["tools/call work_slowly", "ok"]
+    assert texts(reply) == ["result", "ok"]
+    between = [request.child(row).text(2) for row in range(request.childCount())]
+    assert between.count("notifications/progress") == 4
+
+
+def test_a_record_of_the_story_is_gone_to(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    messages = desk.window.messages
+    messages.filter_line.set_filter("method == tools/list and sent")
+    desk.until(lambda: messages.model.rowCount() == 1)
+    messages.table.selectRow(0)
+    messages.detail.tabs.setCurrentWidget(messages.detail.story)
+    desk.until(lambda: len(tops(messages.detail.story)) == 2)
+    messages.detail.story.itemActivated.emit(tops(messages.detail.story)[1], 0)
+    row = messages.current()
+    assert row is not None
+    assert (row.method, row.direction) == ("tools/list", "received")
