@@ -96,7 +96,8 @@ class Peer:
             failure = Failure(Reason.CANCELLED, "The request was cancelled.")
             self._end_in_order(record) if stays_open else self._note_failure(call, failure)
             call.settle(NoReply(failure, record.seq, 0))  # what comes while the cancellation goes out is late
-            self._watch.given_up(call, End.CANCELLED)
+            tells = cancel is not None and record.seq
+            self._watch.given_up(call, End.CANCELLED if tells else End.LEFT)
             if cancel is not None and record.seq:
                 with anyio.CancelScope(shield=True), anyio.move_on_after(_CANCEL_LIMIT):
                     await cancel(record)
@@ -149,7 +150,7 @@ class Peer:
         for call in calls:
             if call.outcome is None:
                 failure = why or call.timed_out()
-                self._fail(call, failure, End.CANCELLED if why is not None else End.TIMED_OUT)
+                self._fail(call, failure, End.LEFT if why is not None else End.TIMED_OUT)
 
     def _sum_up(self, record: Record, message: Message, outcomes: tuple[Outcome, ...]) -> None:
         """Let the record of a batch tell how its requests ended: as badly as the worst."""

@@ -26,8 +26,17 @@ ABSENT: Final[dict[str, dict[str, str]]] = {
 UNPROBED: Final = {"sse": "HTTP with SSE belongs to the handshake revisions, so nothing else is looked for there."}
 """Transports over which the program, left to itself, does not ask for a stateless revision."""
 
-JUSTIFIED: Final[dict[str, str]] = {}
-"""Rules of severity error that servers of the matrix break, and why that is so."""
+_AT_THE_END: Final = "The Python SDK answers what is open when its input closes with -32000."
+
+JUSTIFIED: Final[dict[str, dict[str, str]]] = {
+    "stdio": {
+        "error-code-old-range": _AT_THE_END,
+        "process-ignored-close": "The reference server goes on until a signal ends it.",
+    },
+    "http": {"reply-after-cancel": "The SDK ends the stream of a cancelled call with an error."},
+    "streamableHttp": {"reply-id-null": "The reference server refuses the probe without its id."},
+}
+"""Rules that servers of the matrix break over a transport, and why that is so; beside them there may only be notes."""
 
 
 def has(feature: str, revision: str) -> bool:

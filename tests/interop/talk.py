@@ -139,8 +139,12 @@ class Talk:
 
     def errors(self, justified: dict[str, str], since: int = 0) -> list[Finding]:
         """Give the findings of severity error that no table justifies."""
+        return [found for found in self.unjustified(justified, since) if found.severity is Severity.ERROR]
+
+    def unjustified(self, justified: dict[str, str], since: int = 0) -> list[Finding]:
+        """Give the findings, notes aside, that no table justifies."""
         findings = self.session.findings()[since:]
-        return [found for found in findings if found.severity is Severity.ERROR and found.rule not in justified]
+        return [found for found in findings if found.severity is not Severity.NOTE and found.rule not in justified]
 
 
 @asynccontextmanager

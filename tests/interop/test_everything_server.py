@@ -14,7 +14,6 @@ from inspector.servers.definition import HttpSettings, ServerDefinition, Setting
 from inspector.sessions.outcome import ResultReply
 
 from .conftest import ROOTS, Cell, stdio
-from .matrix import JUSTIFIED
 from .talk import PATIENCE, talk
 
 pytestmark = pytest.mark.anyio
@@ -57,8 +56,9 @@ async def cell(
     with everything(everything_command, request.param) as settings:
         async with talk(ServerDefinition("everything", settings, roots=ROOTS), path) as opened:
             assert opened.session.state.is_open, opened.session.state
-            yield Cell(request.param, LATEST_LEGACY, opened)
-    assert opened.errors(JUSTIFIED) == []
+            shared = Cell(request.param, LATEST_LEGACY, opened)
+            yield shared
+    assert shared.unjustified() == []
 
 
 def text_of(value: Any, part: int = 0) -> str:

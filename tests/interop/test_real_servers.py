@@ -64,7 +64,7 @@ async def test_a_server_with_noise_on_stdout_works_and_its_noise_is_kept(tmp_pat
         assert "Dear inspector" in text_of(await call(opened, "get_document_text", filename=str(document)))
         noise = [opened.raw(row) for row in opened.rows() if row.shape == "not JSON"]
         assert b"Starting Word Document MCP Server with stdio transport...\n" in noise
-        assert opened.errors(OF_THE_NOISE) == []
+        assert opened.unjustified(OF_THE_NOISE) == []
         found = [finding.rule for finding in opened.session.findings()]
         assert (found.count("not-json"), found.count("stdout-noise")) == (len(noise), 1)
     assert opened.session.state.phase is Phase.CLOSED
@@ -79,7 +79,7 @@ async def test_the_time_is_converted_in_both_eras(tmp_path: Path, revision: str)
         assert "T08:30:00" in converted["target"]["datetime"]
         refused = await call(opened, "get_current_time", "error", timezone="Nowhere/At All")
         assert refused["isError"] is True
-        assert opened.errors({}) == []
+        assert opened.unjustified({}) == []
 
 
 async def test_a_knowledge_graph_is_watched_while_it_grows(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ async def test_a_knowledge_graph_is_watched_while_it_grows(tmp_path: Path) -> No
         assert row.subject == uri
         read = opened.check_exchange(await opened.session.read_resource(uri), "resources/read", uri, "ok")
         assert "enlarges" in read["contents"][0]["text"]
-        assert opened.errors({}) == []
+        assert opened.unjustified({}) == []
 
 
 async def test_a_server_that_answers_with_the_oldest_revision_is_spoken_to_in_it(tmp_path: Path) -> None:
@@ -111,4 +111,4 @@ async def test_a_server_that_answers_with_the_oldest_revision_is_spoken_to_in_it
         got = await opened.session.get_prompt("run_command", {"command": "echo of a prompt"})
         prompt = opened.check_exchange(got, "prompts/get", "run_command", "ok")
         assert "of a prompt" in json.dumps(prompt["messages"])
-        assert opened.errors({}) == []
+        assert opened.unjustified({}) == []

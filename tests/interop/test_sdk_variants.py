@@ -29,7 +29,7 @@ async def test_the_newest_revision_is_found_out_over_every_transport(tmp_path: P
             assert [(row.method, row.status) for row in greetings] == [(opening, "ok")]
             outcome = await opened.session.call_tool("add", {"a": 1, "b": 2})
             opened.check_exchange(outcome, "tools/call", "add", "ok")
-            assert opened.errors({}) == []
+            assert opened.unjustified({}) == []
 
 
 async def test_an_address_of_the_older_transport_is_spoken_to_in_it(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ async def test_an_address_of_the_older_transport_is_spoken_to_in_it(tmp_path: Pa
             assert opened.session.state.revision == LATEST_LEGACY
             outcome = await opened.session.call_tool("add", {"a": 1, "b": 2})
             opened.check_exchange(outcome, "tools/call", "add", "ok")
-            assert opened.errors({}) == []
+            assert opened.unjustified({}) == []
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ async def test_a_server_that_answers_with_bodies_and_keeps_no_session_works(
         assert isinstance(outcome, ResultReply)
         (reply,) = [row for row in opened.rows() if row.seq == outcome.reply_seq]
         assert reply.kind == "message"
-        assert opened.errors({}) == []
+        assert opened.unjustified({}) == []
 
 
 async def test_a_reply_whose_stream_was_closed_is_fetched_with_the_id_of_the_last_event(tmp_path: Path) -> None:
@@ -77,4 +77,4 @@ async def test_a_reply_whose_stream_was_closed_is_fetched_with_the_id_of_the_las
             asked = opened.raw(head).lower()
             assert asked.startswith(b"get ")
             assert b"last-event-id: " in asked
-            assert opened.errors({}) == []
+            assert opened.unjustified({}) == []

@@ -27,6 +27,8 @@ class End(StrEnum):
     CANCELLED = "cancelled"
     TIMED_OUT = "timed out"
     FAILED = "failed"
+    LEFT = "left"
+    """Nobody here waits any longer, and the server was not told: its reply is in order."""
 
 
 class Ended(NamedTuple):
@@ -45,6 +47,7 @@ _SAID: Final = {
     End.CANCELLED: (Situation.REPLY_AFTER_CANCEL, "had been cancelled, unless the two crossed"),
     End.TIMED_OUT: (Situation.REPLY_LATE, "had been given up, because its time limit had passed"),
     End.FAILED: (Situation.REPLY_LATE, "had failed already"),
+    End.LEFT: (Situation.REPLY_LATE, "was no longer waited for"),
 }
 
 
@@ -102,6 +105,8 @@ class Replies:
             tell(Situation.REPLY_UNKNOWN_ID, record, sentence, "/id")
             return
         record.exchange, record.method = ended.seq or None, ended.method
+        if ended.how is End.LEFT and ended.key == id_key(ident):
+            return
         situation, said = _SAID[ended.how]
         sentence = f"The request {shown(ended.key[1])} ({shown(ended.method)}) {said}."
         if ended.key != id_key(ident):
