@@ -91,5 +91,5 @@ def _requests(method, params, count):
 
 @stdio
 def deaf_ping_flood(s):
-    """Reads no more, and asks 30 000 times whether the client is there."""
-    s.on("vice", lambda r: (s.say(*_requests("ping", None, 30_000)), hold_on()))
+    """Reads no more, and asks 12 000 times whether the client is there."""
+    s.on("vice", lambda r: (s.say(*_requests("ping", None, 12_000)), hold_on()))

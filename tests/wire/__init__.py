@@ -1,0 +1,1 @@
+"""Bytes through real pipes and sockets, cut everywhere: what is recorded must not depend on the cuts."""
