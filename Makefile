@@ -29,9 +29,8 @@ format: installed  ## lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: installed  ## measure against a thin loop and the official SDK, then fuzz
+bench: installed  ## measure against a thin loop and the official SDK
 	$(BIN)/python -m tests.bench $(ARGS)
-	$(BIN)/python -m tests.bench.fuzz
 
 binary: installed window-libraries binary-tools  ## build the one-folder program into dist/
 	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec

@@ -103,9 +103,14 @@ class Report:
     crashes: list[tuple[bytes, str]] = field(default_factory=list)
 
     @property
-    def passed(self) -> bool:
-        """Whether nothing crashed, hung or grew."""
-        return not self.crashes and self.slowest < SLOWEST and self.growth < GROWTH
+    def missed(self) -> list[str]:
+        """What went wrong, in sentences."""
+        sentences = [f"{what} came of {raw[:300]!r}." for raw, what in self.crashes[:10]]
+        if self.slowest > SLOWEST:
+            sentences.append(f"One mutation took {self.slowest:.1f} s; at most {SLOWEST:g} s are allowed.")
+        if self.growth > GROWTH:
+            sentences.append(f"The process grew by {self.growth / 1e6:.0f} MB; {GROWTH / 1e6:.0f} MB are allowed.")
+        return sentences
 
 
 class Mutator:
@@ -313,18 +318,16 @@ def _resident() -> int:
     return int(status.read_text().split()[1]) * 4096 if status.exists() else 0
 
 
-def main() -> int:
-    """Run, print, and say whether all went well."""
-    count, seed = (int(text) for text in (*sys.argv[1:], *(str(COUNT), "1")[len(sys.argv) - 1 :]))
+def main(count: int = COUNT, seed: int = 1) -> list[str]:
+    """Run and print; gives a sentence for each thing that went wrong."""
     report = anyio.run(fuzz, count, seed)
     print(
-        f"fuzz: {report.count:,} mutations of frames and event streams in {report.seconds:.0f} s, {report.records:,} records; "
-        f"{len(report.crashes)} crashes, slowest {report.slowest * 1000:.0f} ms, grew by {report.growth / 1e6:.1f} MB"
+        f"fuzz: {report.count:,} mutations of frames and event streams in {report.seconds:.0f} s, "
+        f"{report.records:,} records; {len(report.crashes)} crashes, slowest {report.slowest * 1000:.0f} ms, "
+        f"grew by {report.growth / 1e6:.1f} MB"
     )
-    for raw, what in report.crashes[:10]:
-        print(f"  {what}\n    {raw[:300]!r}")
-    return 0 if report.passed else 1
+    return report.missed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit("\n".join(main(*map(int, sys.argv[1:]))))
