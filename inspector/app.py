@@ -81,6 +81,7 @@ def _launch(arguments: Arguments) -> "WindowLaunch":
         connect=tuple(server.name for server in asked_for),
         selected=arguments.server,
         capture=arguments.capture,
+        opened=arguments.opened,
         theme=arguments.theme,
         problems=found.problems,
     )

@@ -61,6 +61,7 @@ class Arguments:
     subprotocol: str | None = None
     timeout: float = DEFAULT_TIMEOUT
     capture: Path | None = None
+    opened: tuple[Path, ...] = ()
     args: dict[str, Any] = field(default_factory=dict)
     talk: TalkOptions = field(default_factory=TalkOptions)
     bare: bool = False
@@ -108,6 +109,9 @@ def _parse_window(words: list[str], command_line: tuple[str, ...]) -> Arguments:
     )
     parser.add_argument("url", nargs="?", metavar="URL", help="address of a server (http, ws, tcp, unix, …)")
     _add_common(parser)
+    parser.add_argument(
+        "--open", action="append", default=[], type=Path, metavar="FILE", help="show a capture of another run"
+    )
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours, for this run")
     parser.add_argument("--demo", action="store_true", help="connect to the servers that come with the program")
     parser.add_argument("--self-test", action="store_true", help="check that this installation works, and exit")
@@ -116,6 +120,7 @@ def _parse_window(words: list[str], command_line: tuple[str, ...]) -> Arguments:
     arguments = Arguments(
         url=found.url,
         argv=command_line,
+        opened=tuple(found.open),
         theme=found.theme,
         demo=found.demo,
         self_test=found.self_test,

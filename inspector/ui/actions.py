@@ -25,6 +25,7 @@ class Command:
 
 COMMANDS: Final = (
     Command("file.connect", "File", "Connect…", "Ctrl+N"),
+    Command("file.open", "File", "Open Capture…", "Ctrl+O"),
     Command("file.export", "File", "Export Messages…", "Ctrl+Shift+E"),
     Command("file.quit", "File", "Quit", "Ctrl+Q"),
     Command("server.connect", "Server", "Connect", "Ctrl+Shift+C", "closed"),

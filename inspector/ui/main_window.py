@@ -1,18 +1,31 @@
 """The window: where things stand, and which of them hears which."""
 
+from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from inspector.servers.definition import ServerDefinition
+from inspector.traffic.capture import CaptureError
 from inspector.ui.actions import COMMANDS, Actions
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
+from inspector.ui.capture_window import CaptureWindow
 from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.export import ExportDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
@@ -53,7 +66,7 @@ class MainWindow(QMainWindow):
         self.header = SessionHeader(self)
         self.strip = ServerStrip(self.actions_by_id, self)
         self.servers = ServersPanel(workspace, self.actions_by_id, self)
-        self.messages = MessagesPanel(workspace, self)
+        self.messages = MessagesPanel(workspace.path, self)
         self.tools = ToolsPanel(tasks, self)
         self.resources = ResourcesPanel(tasks, self)
         self.prompts = PromptsPanel(tasks, self)
@@ -116,6 +129,7 @@ class MainWindow(QMainWindow):
             panel.record_requested.connect(self.show_record)
         self.messages.resend_wanted.connect(self._edit_and_resend)
         self._theme.changed.connect(self._show_state)
+        self._workspace.committed.connect(self.messages.grow)
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
         self._workspace.questions.asked.connect(lambda _question: self._call_attention())
         self._connect_commands()
@@ -123,6 +137,7 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         do = self.actions_by_id.on
         do("file.connect", self.ask_for_server)
+        do("file.open", self.ask_for_capture)
         do("file.export", self.export_messages)
         do("file.quit", self.close)
         do("server.connect", self.open_server)
@@ -206,6 +221,31 @@ class MainWindow(QMainWindow):
         """Disconnect the selected server."""
         if self.server is not None:
             self._tasks.start(self.server.close())
+
+    def ask_for_capture(self) -> None:
+        """Ask which capture to open, in a window of its own."""
+        kinds = "Captures (*.mcpcap);;All files (*)"
+        dialog = QFileDialog(self, "Open Capture", str(self._workspace.path.parent), kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda paths: self.open_captures(map(Path, paths)))
+        dialog.open()
+
+    def open_captures(self, paths: Iterable[Path]) -> None:
+        """Open captures, each in a window of its own."""
+        for path in paths:
+            self.open_capture(path)
+
+    def open_capture(self, path: Path) -> None:
+        """Open a capture beside the log of this run; says so if it cannot be opened."""
+        try:
+            window = CaptureWindow(path, self._tasks, self)
+        except CaptureError as error:
+            box = QMessageBox(QMessageBox.Icon.Warning, "Open Capture", str(error), parent=self)
+            box.setTextFormat(Qt.TextFormat.PlainText)
+            box.open()
+            return
+        window.resend_wanted.connect(self._edit_and_resend)
+        window.show()
 
     def _edit_and_resend(self, raw: bytes, headers: str) -> None:
         """Take a message that was sent to where any bytes can be sent."""

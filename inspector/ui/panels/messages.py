@@ -1,7 +1,8 @@
-"""The message log: every record of the workspace, and the selected one beside it."""
+"""The message log: every record of a capture, and the selected one beside it."""
 
 from array import array
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.filters.syntax import And, Everything, Filter, Flag, Not
 from inspector.traffic.record import payload_of
-from inspector.ui.bridge.workspace import Workspace
 from inspector.ui.dialogs.export import Choice
 from inspector.ui.icons import icon
 from inspector.ui.log.cell_filter import filter_for, menu_text
@@ -38,14 +38,14 @@ from inspector.ui.widgets.tinted_label import TintedLabel
 
 
 class MessagesPanel(QWidget):
-    """Shows the workspace's capture as it grows. Nothing is ever wiped from it."""
+    """Shows a capture as it grows. Nothing is ever wiped from it. Raises `CaptureError` where it cannot be opened."""
 
     resend_wanted = Signal(bytes, str)  # the bytes, and the headers that went with them over HTTP
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reader = CaptureReader(workspace.path)
-        self._search = RecordSearch(workspace.path, self)
+        self._reader = CaptureReader(path)
+        self._search = RecordSearch(path, self)
         self._search.found.connect(self._take_found)
         self._searched = 0
         self._filtering = False
@@ -61,8 +61,7 @@ class MessagesPanel(QWidget):
         self._build()
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.detail.story.chosen.connect(self.show_record)
-        workspace.committed.connect(self._grow)
-        self._grow(self._reader.count())
+        self.grow(self._reader.count())
 
     # -- building -----------------------------------------------------------------------------------------------
 
@@ -125,7 +124,12 @@ class MessagesPanel(QWidget):
 
     # -- growing and filtering ----------------------------------------------------------------------------------
 
-    def _grow(self, total: int) -> None:
+    def look_for_more(self) -> None:
+        """Show what somebody else has written since."""
+        self.grow(self._reader.count())
+
+    def grow(self, total: int) -> None:
+        """Take the number of records there are now."""
         self.model.grow(total)
         if self._filtering and self._searched < total and not self._busy:
             self._busy = True
