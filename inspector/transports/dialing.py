@@ -38,6 +38,11 @@ async def dialing(target: str, seconds: float) -> AsyncIterator[None]:
     except OSError as error:
         why, helps = explain(error)
         raise OpenError(Failure(Reason.CONNECT, f'Nothing could be reached at "{target}": {why}.', helps)) from error
+    except (ValueError, OverflowError, IndexError) as error:
+        # A name no resolver takes, a port or a path that cannot be; asyncio's race of addresses makes an IndexError
+        # of what is no OSError.
+        why = f'"{target}" is no address that a socket can be connected to.'
+        raise OpenError(Failure(Reason.START, why, "Correct the address.")) from error
 
 
 def explain(error: OSError) -> tuple[str, str]:
@@ -91,6 +96,12 @@ class Ending(Protocol):
         """Set when the connection is gone."""
 
 
+async def wait_for_end(connection: Ending) -> None:
+    """Give the other side time to close the connection."""
+    with anyio.move_on_after(END_GRACE):
+        await connection.lost.wait()
+
+
 async def hang_up(transport: asyncio.Transport, connection: Ending) -> None:
     """Say that nothing more will be sent, give the other side time to close, and cut the connection if it does not."""
     if not connection.lost.is_set():
@@ -98,8 +109,7 @@ async def hang_up(transport: asyncio.Transport, connection: Ending) -> None:
             transport.write_eof()
         else:
             transport.close()
-        with anyio.move_on_after(END_GRACE):
-            await connection.lost.wait()
+        await wait_for_end(connection)
     transport.abort()
     await connection.lost.wait()
 

@@ -12,6 +12,7 @@ from inspector.servers.definition import TlsSettings
 from inspector.traffic.record import Kind
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import OpenError
+from inspector.transports.dialing import explain
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.tls import ssl_context
 
@@ -28,7 +29,10 @@ async def dial_through(
     loop = asyncio.get_running_loop()
     tunnel = _Tunnel(tap, _connect_request(by, host, port))
     encrypted = ssl_context(TlsSettings()) if by.scheme == "https" else None
-    transport, _ = await loop.create_connection(lambda: tunnel, by.host, by.port, ssl=encrypted)
+    try:
+        transport, _ = await loop.create_connection(lambda: tunnel, by.host, by.port, ssl=encrypted)
+    except OSError as error:
+        raise OpenError(_no_proxy(by, error)) from error
     try:
         _check(await tunnel.answered, by, f"{host}:{port}")
         transport.set_protocol(protocol)
@@ -102,6 +106,11 @@ class _Tunnel(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.answered.done():
             self.answered.set_exception(exc or ConnectionAbortedError("the proxy closed the connection"))
+
+
+def _no_proxy(by: _Proxy, error: OSError) -> Failure:
+    why = f'The proxy at "{by.host}:{by.port}" could not be reached: {explain(error)[0]}.'
+    return Failure(Reason.CONNECT, why, "Check the proxy, or go without one.")
 
 
 def _status(head: bytes) -> str:

@@ -17,13 +17,13 @@ from inspector.servers.definition import WebSocketSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, OpenError, Receiver, Transport
-from inspector.transports.dialing import describe_peer, dial_tcp, dialing, hang_up, why_lost
+from inspector.transports.dialing import describe_peer, dial_tcp, dialing, wait_for_end, why_lost
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.proxies import proxy_of
 from inspector.transports.tls import ssl_context
 from inspector.transports.tunnel import dial_through
 from inspector.transports.waiting import first_of
-from inspector.transports.websocket_refusal import check_headers, refusal
+from inspector.transports.websocket_refusal import check_settings, refusal
 from inspector.transports.websocket_wire import Core, WebSocketWire
 
 
@@ -52,7 +52,7 @@ class WebSocketTransport(Transport):
 
     async def _open(self, receiver: Receiver) -> WebSocketWire:
         settings = self._settings
-        wrong = check_headers(settings.headers)
+        wrong = check_settings(settings)
         if wrong is not None:
             raise OpenError(wrong)
         core = Core(parse_uri(settings.url), settings.subprotocol)
@@ -91,7 +91,8 @@ class WebSocketTransport(Transport):
     async def _shut_down(self, wire: WebSocketWire) -> None:
         """End with the closing handshake, after which it is the server that closes the socket (RFC 6455, 7.1.1)."""
         wire.say_goodbye()
-        await hang_up(wire.transport, wire)
+        await wait_for_end(wire)
+        await _cut(wire)
         words = "closed" if self._closing.is_set() else wire.end_words()
         self.tap.local(Kind.CONNECTION, {"event": "close", **wire.end_facts(), "message": f"WebSocket: {words}"})
 
@@ -128,7 +129,7 @@ class WebSocketTransport(Transport):
 
 
 async def _cut(wire: WebSocketWire) -> None:
-    """Cut a connection that never opened."""
+    """Cut what is left of a connection."""
     transport = getattr(wire, "transport", None)
     if transport is not None:
         transport.abort()

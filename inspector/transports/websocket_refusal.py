@@ -1,11 +1,13 @@
 """Why a WebSocket could not be opened, in a sentence."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
+from websockets.exceptions import InvalidURI
 from websockets.http11 import Response
+from websockets.uri import parse_uri
 
+from inspector.servers.definition import WebSocketSettings
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.websocket_wire import WebSocketWire
 
@@ -14,9 +16,23 @@ _VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*\Z")
 _DETAIL_KEPT: Final = 4_000
 
 
-def check_headers(headers: Sequence[tuple[str, str]]) -> Failure | None:
-    """Tell which header cannot be sent, or nothing (RFC 9110, 5.1 and 5.5)."""
-    for name, value in headers:
+def check_settings(settings: WebSocketSettings) -> Failure | None:
+    """Tell what of the settings cannot be sent, or nothing (RFC 9110, 5.1 and 5.5; RFC 6455, 3 and 4.1)."""
+    try:
+        parse_uri(settings.url)
+    except (InvalidURI, ValueError) as error:
+        return Failure(
+            Reason.START,
+            f'"{settings.url}" is no address of a WebSocket: {_deepest(error)}.',
+            "Write it as ws://host:port/path or wss://host/path.",
+        )
+    if settings.subprotocol is not None and not _NAME.match(settings.subprotocol):
+        return Failure(
+            Reason.START,
+            f"The subprotocol {settings.subprotocol!r} cannot be offered, because it is not one word of ASCII.",
+            "Correct it; without one, none is offered.",
+        )
+    for name, value in settings.headers:
         if not _NAME.match(name) or not _VALUE.match(value):
             return Failure(
                 Reason.START,

@@ -155,11 +155,15 @@ async def test_nothing_at_the_address_is_a_failure_that_helps(open_session: Open
         (settings, "nothing listens there"),
         (UnixSettings(str(tmp_path / "none")), "there is no such socket"),
         (TcpSettings("no-such-host.invalid", 1), "could not be resolved"),
+        (TcpSettings("a" * 80, 1), "address"),
+        (TcpSettings("127.0.0.1", 99_999), "address"),
+        (UnixSettings("/a\0b"), "there is no such socket"),
+        (UnixSettings("/" + "a" * 200), "path too long"),
     ):
         async with open_session(definition(nowhere)) as watched:
             failure = watched.session.state.failure
             assert failure is not None
-            assert failure.reason is Reason.CONNECT
+            assert failure.reason in (Reason.CONNECT, Reason.START)
             assert words in failure.sentence
             assert watched.rows() == []
 

@@ -324,6 +324,42 @@ async def test_a_header_that_http_does_not_allow_is_refused_before_anything_is_s
         assert watched.rows() == []
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (WebSocketSettings("ws://host:1/", subprotocol="a\r\nb"), "cannot be offered"),
+        (WebSocketSettings("ws://host:1/", subprotocol="two words"), "cannot be offered"),
+        (WebSocketSettings("http://host:1/"), "no address of a WebSocket"),
+        (WebSocketSettings("ws://[::1/"), "no address of a WebSocket"),
+        (WebSocketSettings("ws://" + "a" * 80 + "/"), "address"),
+        (WebSocketSettings("ws://127.0.0.1:1/", proxy="http://127.0.0.1:1"), 'The proxy at "127.0.0.1:1"'),
+        (WebSocketSettings("ws://127.0.0.1:1/", proxy="socks5://127.0.0.1:1"), "SOCKS5"),
+    ],
+)
+async def test_settings_that_cannot_be_are_a_failure_in_a_sentence(
+    open_session: Open, settings: WebSocketSettings, words: str
+) -> None:
+    async with open_session(ServerDefinition("socket", settings)) as watched:
+        assert watched.session.state.failure is not None
+        assert words in watched.session.state.failure.sentence
+        assert watched.rows() == []
+
+
+async def test_a_header_beyond_ascii_is_sent_as_latin_1(open_session: Open) -> None:
+    heard: list[str] = []
+
+    def listen(socket: ServerConnection, request: Request) -> None:
+        heard.append(request.headers["X-Name"])
+
+    async with (
+        serving(process_request=listen) as port,
+        open_session(definition(port, headers=(("X-Name", "Zoë"),))) as watched,
+    ):
+        assert watched.session.state.phase is Phase.CONNECTED
+        assert b"X-Name: Zo\xeb\r\n" in watched.raw(watched.rows()[0].seq)
+    assert len(heard) == 1
+
+
 @pytest.mark.parametrize("encrypted", [True, False])
 async def test_a_proxy_is_asked_for_a_tunnel(open_session: Open, tmp_path: Path, encrypted: bool) -> None:
     made = make_certificates(tmp_path)
