@@ -8,7 +8,7 @@ from inspector.cli.arguments import Arguments
 from inspector.cli.exit_codes import ExitCode
 from inspector.cli.report import print_findings, print_json, print_result, visible
 from inspector.lint.finding import Finding, Severity
-from inspector.protocol.errors import NAMES, code_of, text_of
+from inspector.protocol.errors import NAMES, advice, code_of, text_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.raw import RawSent
 from inspector.sessions.state import SessionState
@@ -92,6 +92,9 @@ def print_outcome(outcome: Outcome) -> None:
         print_result(outcome.value)
     elif isinstance(outcome, ErrorReply):
         say(f"The server answered with an error: {describe_error(outcome.error)}")
+        helps = advice(outcome.error)
+        if helps:
+            say(helps)
     else:
         say(str(outcome.failure))
 

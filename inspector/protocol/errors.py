@@ -30,6 +30,7 @@ NAMES: Final = {
 }
 
 _MANY: Final = 50
+_LONG: Final = 100
 
 _MODERN_ONLY: Final = (HEADER_MISMATCH, MISSING_CLIENT_CAPABILITY, UNSUPPORTED_VERSION)
 
@@ -77,10 +78,10 @@ def advice(error: Any) -> str:
     """Give a sentence on what helps against an error of the modern era; empty where there is none to give."""
     code = code_of(error)
     if code == MISSING_CLIENT_CAPABILITY:
-        missing = ", ".join(missing_capabilities(error)) or "a capability it does not name"
+        missing = _listed(missing_capabilities(error)) or "a capability it does not name"
         return f"The server needs a capability this client did not declare: {missing}. Switch it on for this server."
     if code == UNSUPPORTED_VERSION:
-        offered = ", ".join(supported_versions(error)) or "no version it names"
+        offered = _listed(supported_versions(error)) or "no version it names"
         return f"The server speaks {offered}. Choose one of them as the era of this server."
     if code == HEADER_MISMATCH:
         return (
@@ -88,3 +89,8 @@ def advice(error: Any) -> str:
             "or a header of your own may stand in the way."
         )
     return ""
+
+
+def _listed(names: list[str]) -> str:
+    """Name some things in a sentence; whatever a server names, it stays one."""
+    return ", ".join(name[:_LONG] for name in names[:_MANY])

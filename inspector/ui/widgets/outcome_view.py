@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBo
 from typing_extensions import override
 
 from inspector.content.views import RawView, View, view_of_content, view_of_resource
-from inspector.protocol.errors import NAMES, code_of, text_of
+from inspector.protocol.errors import NAMES, advice, code_of, text_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.ui.models.records_model import format_duration, format_size
 from inspector.ui.theme import Colours, colours_for
@@ -132,10 +132,10 @@ def _result_views(outcome: ResultReply) -> list[View]:
 
 
 def _error_text(error: Any) -> str:
-    text = visible_text(text_of(error))
+    parts = [visible_text(text_of(error)), visible_text(advice(error))]
     if isinstance(error, dict) and "data" in error:
-        return f"{text}\n\n{_json(error['data'])}"
-    return text
+        parts.append(_json(error["data"]))
+    return "\n\n".join(filter(None, parts))
 
 
 def _structured(outcome: Outcome) -> Any:

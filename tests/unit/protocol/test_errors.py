@@ -36,3 +36,8 @@ def test_the_errors_of_the_modern_era_come_with_advice() -> None:
     assert "no version it names" in advice({"code": -32022})
     assert "list of tools may be out of date" in advice({"code": -32020})
     assert advice({"code": -32601}) == ""
+
+
+def test_a_server_that_names_much_gets_one_sentence_all_the_same() -> None:
+    offered = {"supported": ["x" * 10_000] * 10_000}
+    assert len(advice({"code": -32022, "data": offered})) < 6_000
