@@ -1,6 +1,7 @@
 """The message log: every record of a capture, and the selected one beside it."""
 
 from array import array
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from inspector.traffic.record import payload_of
 from inspector.ui.dialogs.export import Choice
 from inspector.ui.icons import icon
 from inspector.ui.log.cell_filter import filter_for, menu_text
+from inspector.ui.log.copies import copies_of
 from inspector.ui.log.table import RecordTable
 from inspector.ui.models.record_search import RecordSearch
 from inspector.ui.models.records_model import (
@@ -230,6 +232,9 @@ class MessagesPanel(QWidget):
             text = self._reader.raw(row.seq).decode("utf-8", errors="replace")
             QGuiApplication.clipboard().setText(text.rstrip("\r\n"))
 
+    def _copy(self, text_of: Callable[[], str]) -> None:
+        QGuiApplication.clipboard().setText(text_of())
+
     def edit_and_resend(self, row: Row) -> None:
         """Start a raw message from a record."""
         head = self._reader.raw(row.http) if row.http is not None and row.direction == "sent" else b""
@@ -254,6 +259,8 @@ class MessagesPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy Message", self.copy_message)
+        for text, copy in copies_of(row, self._reader).items():
+            menu.addAction(text, partial(self._copy, copy))
         if row.kind in ("message", "sse", "body"):
             menu.addAction("Edit and Resend…", lambda: self.edit_and_resend(row))
         cell = self.model.text(row, index.column()) if index.isValid() else ""
