@@ -42,7 +42,17 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
                 "kind",
                 Measure.TEXT,
                 "what the record holds",
-                ("message", "http-request", "http-response", "sse", "body", "stderr", "process", "failure"),
+                (
+                    "message",
+                    "http-request",
+                    "http-response",
+                    "sse",
+                    "body",
+                    "stderr",
+                    "process",
+                    "connection",
+                    "failure",
+                ),
             ),
             Field(
                 "shape",
@@ -80,6 +90,7 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
         "http": "the head of an HTTP request or response",
         "stderr": "a line of standard error",
         "process": "a process started or ended",
+        "connection": "a WebSocket or another socket was opened or has ended",
     }
 )
 

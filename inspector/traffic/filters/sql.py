@@ -75,6 +75,7 @@ _FLAGS: Final = MappingProxyType(
         "http": "(r.kind IN ('http-request', 'http-response'))",
         "stderr": "(r.kind = 'stderr')",
         "process": "(r.kind = 'process')",
+        "connection": "(r.kind = 'connection')",
     }
 )
 

@@ -61,6 +61,7 @@ def _is(record: Mapping[str, Any], name: str) -> bool:
             "http": record["kind"] in ("http-request", "http-response"),
             "stderr": record["kind"] == "stderr",
             "process": record["kind"] == "process",
+            "connection": record["kind"] == "connection",
         }[name]
     )
 

@@ -147,7 +147,9 @@ def _corpus() -> list[dict[str, Any]]:
                 "subject": (None, "add", "get_weather", "50%_off")[number % 4],
                 "session": ("weather", "files")[number % 2],
                 "dir": ("sent", "received", "local")[number % 3],
-                "kind": ("message", "message", "body", "stderr", "http-response", "failure", "process")[number % 7],
+                "kind": ("message", "message", "body", "stderr", "http-response", "failure", "process", "connection")[
+                    number % 8
+                ],
                 "shape": shape,
                 "id": (None, "1", '"a"')[number % 3],
                 "status": "ok" if shape == "result" else "error" if shape == "error" else None,
