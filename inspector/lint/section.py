@@ -79,7 +79,7 @@ HTTP_LISTEN: Final = section(
     "basic/transports#http-with-sse",
     {_03: "basic/transports#listening-for-messages-from-the-server", _MODERN: f"{_HTTP}#receiving-messages"},
 )
-HTTP_ENDPOINT: Final = section("basic/transports#http-with-sse")
+HTTP_ENDPOINT: Final = section("basic/transports#http-with-sse", {_03: "basic/transports#backwards-compatibility"})
 HTTP_SESSION: Final = section(
     "basic/transports#session-management", {_MODERN: f"{_HTTP}#earlier-streamable-http-revisions"}, since=_03
 )

@@ -237,6 +237,7 @@ class StreamableHttpTransport(HttpTransport):
                 if is_event_stream(crossing.response):
                     cursor.failures, cursor.connections, crossing.cursor = 0, cursor.connections + 1, cursor
                     await self._reader.read(crossing, None)
+                    self._say_that_it_broke(crossing)
                     return True
                 self._reader.take_aside(await self._reader.read_aside(crossing), crossing)
         except Undelivered as error:
@@ -250,6 +251,10 @@ class StreamableHttpTransport(HttpTransport):
             sentence = f"The status is {status}; clients hear nothing that the server sends unasked."
             self._receiver.noticed(Situation.LISTEN_REFUSED, crossing.head, sentence)
         return False
+
+    def _say_that_it_broke(self, crossing: Crossing) -> None:
+        if crossing.broken is not None:
+            self.tap.local(Kind.FAILURE, {"message": f"{crossing.broken} It is opened again."})
 
     # -- sessions -----------------------------------------------------------------------------------------------
 

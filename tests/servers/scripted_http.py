@@ -32,7 +32,8 @@ class Request:
 class Out:
     """The way back: whole answers, or bytes."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
         self.writer = writer
         self.close = False
 
@@ -80,8 +81,8 @@ class Out:
 
     async def gone(self) -> None:
         """Wait until the client has closed the connection."""
-        while not self.writer.transport.is_closing():
-            await asyncio.sleep(0.01)
+        while await self.reader.read(1024):
+            pass
 
 
 def result(request: Request, value: Any) -> dict[str, Any]:
@@ -192,7 +193,7 @@ class _OnStream(Out):
     """Sends what is meant as the body of an answer as an event instead."""
 
     def __init__(self, stream: Out) -> None:
-        super().__init__(stream.writer)
+        super().__init__(stream.reader, stream.writer)
 
     async def answer(
         self, body: bytes = b"", status: int = 200, kind: str = "application/json", **headers: str
@@ -230,7 +231,7 @@ async def serving(script: ScriptType, tls: ssl.SSLContext | None = None) -> Asyn
                 if request is None:
                     break
                 script.seen.append(request)
-                out = Out(writer)
+                out = Out(reader, writer)
                 await script.handle(request, out)
                 if out.close:
                     break
