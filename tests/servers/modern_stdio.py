@@ -13,6 +13,8 @@ VERSIONS = sys.argv[sys.argv.index("--versions") + 1].split(",") if "--versions"
 HINTS = {"ttlMs": 60000, "cacheScope": "private"}
 TOOL = {"name": "echo", "description": "Gives back what it was sent", "inputSchema": {"type": "object"}}
 HEARD = []
+if "--bad-header" in sys.argv:
+    TOOL["inputSchema"]["properties"] = {"n": {"type": "number", "x-mcp-header": "two words"}}
 
 
 def send(message):

@@ -209,12 +209,17 @@ def states(watched: Watched) -> set[SubscriptionState]:
     return {one.state for all_of_them in watched.subscriptions for one in all_of_them}
 
 
-async def test_a_stream_that_never_holds_is_given_up(open_session: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("clean", [True, False])
+async def test_a_stream_that_never_holds_is_given_up(
+    open_session: Open, monkeypatch: pytest.MonkeyPatch, clean: bool
+) -> None:
     monkeypatch.setattr(listening, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(listening, "MAX_FAILURES", 3)
 
     async def cut(posted: Posted, reply: Reply) -> None:
         await reply.acknowledge()
+        if clean:
+            await reply.end_stream()
 
     async with modern_server() as server:
         listening_to(server, cut)
@@ -427,3 +432,46 @@ async def test_what_was_granted_ends_with_the_session(open_session: Open) -> Non
             await watched.session.subscribe("file:///a")
         assert watched.session.subscriptions.all == (Subscription("file:///a", ENDED, "The session ended."),)
         assert channel(watched) is ENDED
+
+
+async def test_a_plain_result_instead_of_a_stream_ends_the_subscription(open_session: Open) -> None:
+    async def plain(posted: Posted, reply: Reply) -> None:
+        await reply.result({"_meta": {SUBSCRIPTION: posted.message["id"]}})
+
+    async with modern_server() as server:
+        listening_to(server, plain)
+        async with open_session(server.definition) as watched:
+            await watched.until(lambda: channel(watched) is ENDED)
+            assert "subscription-unacknowledged" in rules(watched)
+
+
+async def test_an_accepted_request_without_a_stream_is_no_subscription(
+    open_session: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(listening, "MAX_FAILURES", 1)
+
+    async def accept(posted: Posted, reply: Reply) -> None:
+        await reply.body(202, b"")
+
+    async with modern_server() as server:
+        listening_to(server, accept)
+        async with open_session(replace(server.definition, timeout=1.0)) as watched:
+            await watched.until(lambda: channel(watched) is ENDED)
+            assert GRANTED not in states(watched)
+
+
+async def test_a_server_that_asks_for_patience_is_given_it(open_session: Open) -> None:
+    async def busy_once(posted: Posted, reply: Reply) -> None:
+        if len(server.posted(LISTEN)) == 1:
+            await reply.body(503, b"", extra="Retry-After: 1\r\n")
+        else:
+            await serve(posted, reply)
+
+    async with modern_server() as server:
+        listening_to(server, busy_once)
+        async with open_session(server.definition) as watched:
+            await watched.until(lambda: channel(watched) is RECONNECTING)
+            await watched.until(lambda: channel(watched) is GRANTED)
+        first, second = [row.mono_ns for row in watched.rows() if row.method == LISTEN and row.direction == "sent"]
+        assert second - first >= 1_000_000_000

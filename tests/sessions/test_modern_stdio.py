@@ -177,3 +177,8 @@ async def test_an_unknown_method_is_an_error_as_sent(open_session: Open) -> None
         outcome = await watched.session.call("no/such", {})
         assert isinstance(outcome, ErrorReply)
         assert outcome.error["code"] == -32601
+
+
+async def test_a_bad_header_annotation_hinders_nobody_where_there_are_no_headers(open_session: Open) -> None:
+    async with open_session(command("--bad-header")) as watched:
+        assert await echoed(watched) == {"arguments": {}, "level": None}
