@@ -282,6 +282,16 @@ class CaptureReader:
         query = f"SELECT r.seq FROM record r WHERE r.seq BETWEEN :first AND :last AND {statement.where} ORDER BY r.seq"  # noqa: S608 - the words are ours, values are parameters
         return [row[0] for row in self._db.execute(query, bounds | statement.parameters)]
 
+    def next_match(self, wanted: Filter, after: int, *, backwards: bool = False) -> int | None:
+        """Give the number of the next record that passes a filter, or of the one before; None at the end."""
+        statement = to_sql(wanted)
+        sign, order = ("<", "DESC") if backwards else (">", "ASC")
+        query = (
+            f"SELECT r.seq FROM record r WHERE r.seq {sign} :after AND {statement.where} ORDER BY r.seq {order} LIMIT 1"  # noqa: S608 - the words are ours, values are parameters
+        )
+        row = self._db.execute(query, {"after": after} | statement.parameters).fetchone()
+        return int(row[0]) if row else None
+
     def values(self, field: str, limit: int = 200) -> list[str]:
         """Give what a field of the filter language has been lately, sorted; for proposals."""
         column = column_of(field)

@@ -1,8 +1,9 @@
 """The window: where things stand, and which of them hears which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, SignalInstance
@@ -21,6 +22,7 @@ from typing_extensions import override
 
 from inspector.servers.definition import ServerDefinition
 from inspector.traffic.capture import CaptureError
+from inspector.traffic.filters.syntax import Filter, Flag, Or
 from inspector.ui.actions import COMMANDS, Actions
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
@@ -45,6 +47,9 @@ from inspector.ui.widgets.session_header import SessionHeader
 _SIZE: Final = (1440, 900)
 _LOG_HEIGHT: Final = 228
 _SERVERS_WIDTH: Final = 236
+_LANDMARKS: Final[Mapping[str, Filter]] = MappingProxyType(
+    {"error": Or((Flag("error"), Flag("failure"))), "finding": Flag("finding")}
+)
 _TABS: Final = ("Tools", "Resources", "Prompts", "Questions", "Raw")
 
 
@@ -149,6 +154,9 @@ class MainWindow(QMainWindow):
         do("server.remove", lambda: self.server and self._tasks.start(self._workspace.remove(self.server)))
         do("view.search", self._focus_search)
         do("view.filter", self._focus_filter)
+        for way in ("next", "previous"):
+            for name, what in _LANDMARKS.items():
+                do(f"messages.{way}-{name}", partial(self._go_to, way, name, what))
         do("view.reset", self._reset_layout)
         do("help.palette", self.open_palette)
         do("help.shortcuts", self._show_shortcuts)
@@ -246,6 +254,13 @@ class MainWindow(QMainWindow):
             return
         window.resend_wanted.connect(self._edit_and_resend)
         window.show()
+
+    def _go_to(self, way: str, name: str, what: Filter) -> None:
+        """Go to the next or the previous landmark of the log."""
+        self._messages_dock.show()
+        if not self.messages.go_to_next(what, backwards=way == "previous"):
+            where = "below" if way == "next" else "above"
+            self.statusBar().showMessage(f"There is no {name} {where} the selected record.", 5_000)
 
     def _edit_and_resend(self, raw: bytes, headers: str) -> None:
         """Take a message that was sent to where any bytes can be sent."""

@@ -117,7 +117,35 @@ def test_a_request_and_all_that_belongs_to_it_are_shown_together(desk: Desk, pla
 def test_what_is_wrong_stands_beside_the_filter_and_the_rows_stay(desk: Desk, plain_command: list[str]) -> None:
     desk.connect(plain_command)
     messages = desk.window.messages
-    before = messages.model.rowCount()
-    desk.qtbot.keyClicks(messages.filter_line, "latency > soon")
+    messages.filter_line.set_filter("method == tools/list")
+    desk.until(lambda: messages.model.rowCount() == 2)
+    desk.qtbot.keyClicks(messages.filter_line, " and latency > soon")
     desk.until(lambda: any("no number" in label.text() for label in messages.findChildren(QLabel) if label.isVisible()))
-    assert messages.model.rowCount() == before
+    assert messages.model.rowCount() == 2
+
+
+def test_errors_are_gone_to_by_key_forth_and_back(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    window, messages = desk.window, desk.window.messages
+    for _ in range(2):
+        window.raw.start_from(b'{"jsonrpc": "2.0", "id": "x", "method": "no/such"}')
+        window.raw.send()
+        desk.until(lambda: window.raw._task is None)
+    desk.until(lambda: messages._reader.next_match(Flag("error"), 0) is not None)
+    messages.table.selectRow(0)
+    visited = []
+    for command in ("next", "next", "next", "previous"):
+        window.actions_by_id.trigger(f"messages.{command}-error")
+        row = messages.current()
+        assert row is not None
+        visited.append((row.seq, row.status))
+    assert [status for _seq, status in visited] == ["error"] * 4
+    assert visited[0] < visited[1] < visited[2]
+    assert visited[3] == visited[1]
+
+
+def test_that_there_is_no_further_finding_is_said(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    desk.window.messages.filter_line.set_filter("number < 1")
+    desk.window.actions_by_id.trigger("messages.next-finding")
+    assert "no finding below" in desk.window.statusBar().currentMessage()

@@ -251,6 +251,15 @@ class MessagesPanel(QWidget):
         if partner is not None:
             self.show_record(partner)
 
+    def go_to_next(self, what: Filter, *, backwards: bool = False) -> bool:
+        """Select the next record of those shown that passes a filter, or the one before; tells whether there is one."""
+        row = self.current()
+        after = row.seq if row is not None else self.model.total + 1 if backwards else 0
+        found = self._reader.next_match(And((self._wanted(), what)), after, backwards=backwards)
+        if found is not None:
+            self.show_record(found)
+        return found is not None
+
     def _open_menu(self, at: QPoint) -> None:
         index = self.table.indexAt(at)
         row = self.model.record(index.row()) if index.isValid() else self.current()
