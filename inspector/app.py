@@ -35,14 +35,7 @@ def _run_demo(argv: Sequence[str]) -> int:
     """Start a demo server in this process: how the packaged program starts them, having no interpreter to offer."""
     from inspector.demo.__main__ import run as run_demo
 
-    try:
-        return run_demo(argv)
-    except ModuleNotFoundError as error:
-        print(
-            f'The demo servers need the official SDK ({error}). Install it with: pip install "mcp-loupe[demo]"',
-            file=sys.stderr,
-        )
-        return ExitCode.USAGE
+    return run_demo(argv)
 
 
 def _run_window(arguments: Arguments) -> int:

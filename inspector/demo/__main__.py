@@ -41,7 +41,14 @@ def run(argv: Sequence[str]) -> int:
     # A thread waits in a read of standard input that nothing can call back: let the signal end the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    server = build(arguments.name)
+    try:
+        server = build(arguments.name)
+    except ModuleNotFoundError as error:
+        print(
+            f'The demo servers need the official SDK ({error}). Install it with: pip install "mcp-loupe[demo]"',
+            file=sys.stderr,
+        )
+        return 2
     if arguments.transport == "stdio":
         server.run("stdio")
         return 0

@@ -2,6 +2,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from inspector.lint.situations import Situation
+from inspector.protocol.revisions import AUTO
 from inspector.servers.definition import ServerDefinition, TlsSettings, WebSocketSettings
 from inspector.sessions.outcome import NoReply, ResultReply
 from inspector.sessions.state import Phase
@@ -424,7 +426,47 @@ async def _pump(source: anyio.abc.SocketStream, target: anyio.abc.SocketStream) 
 
 
 async def test_the_era_is_found_out_over_a_websocket_too(open_session: Open) -> None:
-    async with serving() as port:
-        auto = ServerDefinition("socket", WebSocketSettings(f"ws://127.0.0.1:{port}/"))
-        async with open_session(auto) as watched:
-            assert watched.session.state.revision == "2025-11-25"
+    async with serving() as port, open_session(replace(definition(port), era=AUTO)) as watched:
+        assert watched.session.state.revision == "2025-11-25"
+
+
+async def test_a_sloppy_server_without_subprotocol_works_fully(open_session: Open) -> None:
+    async def improvise(socket: ServerConnection) -> None:
+        async for message in socket:
+            asked = json.loads(message)
+            await socket.send(json.dumps({"id": asked.get("id"), "error": None, "result": _improvised(asked)}))
+
+    async with serving(improvise, subprotocols=None) as port:
+        async with open_session(replace(definition(port), era=AUTO)) as watched:
+            session = watched.session
+            assert session.state.phase is Phase.CONNECTED
+            assert [tool["name"] for tool in session.catalog.tools] == ["greet"]
+            outcome = await session.call_tool("greet", {})
+            assert isinstance(outcome, ResultReply)
+            assert outcome.value == {"content": "hello"}
+            assert {"error-null", Situation.WEBSOCKET_SUBPROTOCOL} <= rules(watched)
+
+
+def _improvised(asked: Any) -> Any:
+    if asked["method"] == "initialize":
+        return {"protocolVersion": "2024-11-05", "capabilities": {"tools": True}, "serverInfo": {"name": "sloppy"}}
+    if asked["method"] == "tools/list":
+        return {"tools": [{"name": "greet"}]}
+    return {"content": "hello"} if asked["method"] == "tools/call" else {}
+
+
+async def test_a_server_that_hangs_up_on_the_probe_is_connected_again(open_session: Open) -> None:
+    async def strict(socket: ServerConnection) -> None:
+        async for message in socket:
+            if b"server/discover" in str(message).encode():
+                await socket.close(1008, "unknown method")
+                return
+            reply = reply_to(message)
+            if reply is not None:
+                await socket.send(reply, text=True)
+
+    async with serving(strict) as port, open_session(replace(definition(port), era=AUTO)) as watched:
+        assert watched.session.state.phase is Phase.CONNECTED
+        assert isinstance(await watched.session.call_tool("echo", {}), ResultReply)
+        heads = [row for row in watched.rows() if row.kind == "http-response"]
+        assert len(heads) == 2
