@@ -436,15 +436,17 @@ async def test_a_sloppy_server_without_subprotocol_works_fully(open_session: Ope
             asked = json.loads(message)
             await socket.send(json.dumps({"id": asked.get("id"), "error": None, "result": _improvised(asked)}))
 
-    async with serving(improvise, subprotocols=None) as port:
-        async with open_session(replace(definition(port), era=AUTO)) as watched:
-            session = watched.session
-            assert session.state.phase is Phase.CONNECTED
-            assert [tool["name"] for tool in session.catalog.tools] == ["greet"]
-            outcome = await session.call_tool("greet", {})
-            assert isinstance(outcome, ResultReply)
-            assert outcome.value == {"content": "hello"}
-            assert {"error-null", Situation.WEBSOCKET_SUBPROTOCOL} <= rules(watched)
+    async with (
+        serving(improvise, subprotocols=None) as port,
+        open_session(replace(definition(port), era=AUTO)) as watched,
+    ):
+        session = watched.session
+        assert session.state.phase is Phase.CONNECTED
+        assert [tool["name"] for tool in session.catalog.tools] == ["greet"]
+        outcome = await session.call_tool("greet", {})
+        assert isinstance(outcome, ResultReply)
+        assert outcome.value == {"content": "hello"}
+        assert {"error-null", Situation.WEBSOCKET_SUBPROTOCOL} <= rules(watched)
 
 
 def _improvised(asked: Any) -> Any:
