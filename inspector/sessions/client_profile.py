@@ -19,6 +19,10 @@ _INTERACTIVE: Final = frozenset(
         ClientCapability.SAMPLING,
         ClientCapability.ELICITATION_FORM,
         ClientCapability.ELICITATION_URL,
+        ClientCapability.TASKS_LIST,
+        ClientCapability.TASKS_CANCEL,
+        ClientCapability.TASKS_SAMPLING,
+        ClientCapability.TASKS_ELICITATION,
     }
 )
 

@@ -16,12 +16,13 @@ from inspector.protocol.capabilities import ClientCapability
 from inspector.protocol.errors import text_of
 from inspector.protocol.meta import PROGRESS_TOKEN, RELATED_TASK, with_meta
 from inspector.protocol.revisions import Era
+from inspector.sessions.eras.asked_tasks import AskedTasks
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
 from inspector.sessions.eras.following import Follower, created_task
 from inspector.sessions.eras.url_elicitations import UrlElicitations
 from inspector.sessions.outcome import ErrorReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
-from inspector.sessions.questions import Declined, Question
+from inspector.sessions.questions import Answer, Declined, Question
 from inspector.sessions.subscriptions import SubscriptionState
 from inspector.sessions.tasks import TaskRequest
 from inspector.traffic.record import Record
@@ -38,6 +39,7 @@ class LegacyDriver(EraDriver):
     def __init__(self, conversation: Conversation, revision: str) -> None:
         self._it = conversation
         self._elicitations = UrlElicitations()
+        self._asked_tasks = AskedTasks()
         self._follower = Follower(conversation.tasks, self._ask_on)
         self.revision = revision
         self._level: str | None = None
@@ -142,14 +144,33 @@ class LegacyDriver(EraDriver):
         if request.method == methods.PING:
             await it.peer.answer(request, record, jsonrpc.result(request.id, {}), own=True)
             return
-        params = request.params if isinstance(request.params, dict) else {}
+        method, params = request.method or "", request.params if isinstance(request.params, dict) else {}
         self._elicitations.ask(params)
-        answer = await it.ask(Question(it.server, request.method or "", params, record.seq))
+        wanted = self._asked_tasks.capability_for(method, params)
+        if wanted is not None and it.client.declares(wanted, self.revision):
+            await self._answer_as_task(request, record, params)
+        elif self._asked_tasks.is_operation(method):
+            await self._reply(request, record, await self._asked_tasks.answer(method, params))
+        else:
+            await self._reply(request, record, await it.ask(Question(it.server, method, params, record.seq)))
+
+    async def _answer_as_task(self, request: Message, record: Record, params: dict[str, Any]) -> None:
+        it = self._it
+        question = Question(it.server, request.method or "", params, record.seq)
+        await self._asked_tasks.run(
+            params,
+            ask=lambda: it.ask(question),
+            created=lambda answer: self._reply(request, record, answer),
+            changed=lambda task: it.peer.notify(methods.TASK_STATUS, task, own=True),
+        )
+
+    async def _reply(self, request: Message, record: Record, answer: Answer) -> None:
         if isinstance(answer, Declined):
             reply = jsonrpc.error(request.id, answer.code, answer.message)
         else:
+            params = request.params if isinstance(request.params, dict) else {}
             reply = jsonrpc.result(request.id, _related(answer.result, params))
-        await it.peer.answer(request, record, reply, own=answer.own)
+        await self._it.peer.answer(request, record, reply, own=answer.own)
 
     @override
     def told(self, notification: Message, record: Record) -> None:
