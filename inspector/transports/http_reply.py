@@ -46,6 +46,10 @@ class Post:
     """Its reply, if that came in what answers it."""
     overrun: bool = False
     """Whether it was said already that its stream goes on after the reply."""
+    crossing: "Crossing | None" = None
+    """The reply that is being read."""
+    idle: float = 0.0
+    """Seconds the reply has been open with nothing left to come."""
 
 
 @dataclass(slots=True)
@@ -63,6 +67,10 @@ class Crossing:
     streamed: bool = False
     broken: Failure | None = None
     """Why the reply broke off, if it did."""
+    held: list[bytes] = field(default_factory=list)
+    """The pieces of a body that is no event stream, until it is taken."""
+    counted: int = 0
+    looked_at: bool = False
     hear: Callable[[ServerSentEvent, Record], bool] | None = None
     """Looks at each event first; tells whether it was for the transport itself."""
 
@@ -120,16 +128,36 @@ class ReplyReader:
     async def _read_body(
         self, first: bytes, pieces: AsyncIterator[bytes], crossing: Crossing, post: Post | None
     ) -> None:
-        held, size = [first], len(first)
+        held, size = crossing.held, len(first)
+        held.append(first)
         async for piece in pieces:
             held.append(piece)
             size += len(piece)
             if size > MAX_BODY:
                 crossing.broken = _too_long("The body")
                 break
-        body = b"".join(held)
+        self._take_held(crossing, post)
+
+    def _take_held(self, crossing: Crossing, post: Post | None) -> None:
+        body = b"".join(crossing.held)
+        crossing.held.clear()
         if body:
             self.take_body(body, crossing, post)
+
+    def take_unended(self, post: Post) -> None:
+        """Take a message that is whole although its reply does not end; called again and again while it does not.
+
+        It is looked at once, where nothing came since the last call, so that a long body costs little.
+        """
+        crossing = post.crossing
+        if crossing is None or not crossing.held:
+            return
+        if len(crossing.held) != crossing.counted:
+            crossing.counted, crossing.looked_at = len(crossing.held), False
+        elif not crossing.looked_at and crossing.held[-1].rstrip().endswith((b"}", b"]")):
+            crossing.looked_at = True
+            if is_reply_or_call(parse(b"".join(crossing.held))):
+                self._take_held(crossing, post)
 
     async def read_aside(self, crossing: Crossing) -> bytes:
         """Read a body to its end without telling the receiver; `take_body` does, if it is to be told."""

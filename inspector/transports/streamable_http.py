@@ -30,6 +30,9 @@ _CLOSE_LIMIT: Final = 2.0
 _LINGER: Final = 5.0
 """Seconds a stream may stay open after its request was answered, or given up."""
 
+_TICK: Final = 1.0
+"""Seconds between two looks at replies that are still open."""
+
 _ATTEMPTS: Final = 5
 """How often a broken stream is asked for again in vain before it is given up."""
 
@@ -56,7 +59,7 @@ class StreamableHttpTransport(HttpTransport):
         self._url = httpx.URL(self._settings.url)
         try:
             async with anyio.create_task_group() as self._tasks:
-                self._tasks.start_soon(self._close_idle_streams)
+                self._tasks.start_soon(self._watch_replies)
                 task_status.started()
                 await self._closing.wait()
                 self._tasks.cancel_scope.cancel()
@@ -105,7 +108,7 @@ class StreamableHttpTransport(HttpTransport):
             accepted.started()
             if crossing.response.status_code == 404 and with_id is not None and not again:
                 return await self._lost(crossing, post, with_id)
-            self._posts[post.record.seq] = post
+            self._posts[post.record.seq], post.crossing = post, crossing
             try:
                 await self._see_through(crossing, post)
             finally:
@@ -194,23 +197,23 @@ class StreamableHttpTransport(HttpTransport):
             self.tap.local(Kind.FAILURE, {"message": str(error)}, exchange=post.record.exchange)
             return True
 
-    async def _close_idle_streams(self) -> None:
-        """Close streams that stay open although nothing more can come on them."""
-        settled: set[int] = set()
+    async def _watch_replies(self) -> None:
+        """Take messages whose reply does not end, and close what stays open although nothing more can come on it."""
         while True:
-            await anyio.sleep(_LINGER)
-            over = {
-                seq
-                for seq, post in self._posts.items()
-                if post.record.shape == Shape.REQUEST and not self._receiver.unanswered(post.record)
-            }
-            for seq in over & settled:
-                self._cut(self._posts[seq])
-            settled = over
+            await anyio.sleep(_TICK)
+            for post in list(self._posts.values()):
+                if post.record.shape != Shape.REQUEST:
+                    continue
+                if self._receiver.unanswered(post.record):
+                    self._reader.take_unended(post)
+                elif (idle := post.idle + _TICK) > _LINGER:
+                    self._cut(post)
+                else:
+                    post.idle = idle
 
     def _cut(self, post: Post) -> None:
         if post.reply is not None and not post.overrun:
-            sentence = f"The stream was still open {_LINGER:g} seconds after the reply, and was closed from here."
+            sentence = f"It was still open {_LINGER:g} seconds after the reply, and was closed from here."
             self._receiver.noticed(Situation.STREAM_AFTER_REPLY, post.reply, sentence)
         post.scope.cancel()
 

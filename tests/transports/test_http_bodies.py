@@ -13,7 +13,7 @@ from inspector.sessions.state import Phase
 from inspector.transports.failure import Reason
 from tests.servers.scripted_http import Out, Request, Script, result, serving, text
 
-from .conftest import Define, Open, Watched, rules
+from .conftest import Define, Open, Watched, rules, until
 
 pytestmark = pytest.mark.anyio
 
@@ -118,6 +118,49 @@ async def test_the_message_is_found(open_session: Open, over_http: Define, name:
         assert isinstance(outcome, ResultReply)
         assert outcome.value == text("done")
         assert watched.session.state.phase is Phase.CONNECTED
+
+
+async def test_a_message_is_taken_although_its_reply_never_ends(
+    open_session: Open, over_http: Define, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.transports.streamable_http._TICK", 0.05)
+    monkeypatch.setattr("inspector.transports.streamable_http._LINGER", 0.2)
+
+    async def answer(request: Request, out: Out) -> None:
+        await out.head(200, "application/json")
+        await out.raw(done(request)[:20])
+        await out.raw(done(request)[20:])
+        await out.gone()
+        script.closed.append("by the client")
+
+    async with serving(Answering(answer)) as script, open_session(over_http(script.url)) as watched:
+        outcome = await watched.session.call_tool("echo", {})
+        assert isinstance(outcome, ResultReply)
+        await until(lambda: script.closed == ["by the client"])
+        assert "stream-after-reply" in rules(watched)
+        assert ("message", done(script.posted("tools/call")[0])) in received(watched)
+
+
+async def test_a_stream_that_stays_open_after_the_reply_or_the_time_limit_is_closed(
+    open_session: Open, over_http: Define, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.transports.streamable_http._TICK", 0.05)
+    monkeypatch.setattr("inspector.transports.streamable_http._LINGER", 0.2)
+
+    async def answer(request: Request, out: Out) -> None:
+        await out.events()
+        if request.message["params"]["name"] == "echo":
+            await out.raw(EVENT % done(request))
+        await out.gone()
+        script.closed.append(request.message["params"]["name"])
+
+    async with serving(Answering(answer)) as script, open_session(over_http(script.url)) as watched:
+        assert isinstance(await watched.session.call_tool("never", {}, timeout=0.1), NoReply)
+        await until(lambda: script.closed == ["never"])
+        assert "stream-after-reply" not in rules(watched)
+        assert isinstance(await watched.session.call_tool("echo", {}), ResultReply)
+        await until(lambda: script.closed == ["never", "echo"])
+        assert "stream-after-reply" in rules(watched)
 
 
 def received(watched: Watched) -> list[tuple[str, bytes]]:
