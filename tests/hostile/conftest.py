@@ -2,6 +2,7 @@
 
 import pytest
 
+from inspector.sessions.eras import rounds
 from inspector.transports import process_tree, stdio
 
 
@@ -13,6 +14,7 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def short_graces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait less for servers that do not end by themselves."""
+    """Wait less for servers that do not end by themselves, and for those that only want to be asked again."""
+    monkeypatch.setattr(rounds, "_LONGEST_PAUSE", 0.01)
     monkeypatch.setattr(stdio, "CLOSE_GRACE", 0.2)
     monkeypatch.setattr(process_tree, "TERMINATE_GRACE", 0.2)

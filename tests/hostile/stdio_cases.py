@@ -1,7 +1,7 @@
 """What a session must come to with each hostile server over stdio."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from tests.hostile.case import Case, ended, found, not_opened, unanswered
 
@@ -265,4 +265,50 @@ QUESTIONS: Final[Mapping[str, Case]] = {
     "elicitation-deep": found(),
 }
 
-STDIO_CASES: Final[Mapping[str, Case]] = {**LINES, **ENVELOPES, **SHAPES, **ENDINGS, **FLOODS, **QUESTIONS}
+
+def stateless(*findings: str, **rest: Any) -> Case:
+    """Give the case of a server of the stateless era."""
+    return found(*findings, **{"eras": ("modern",), **rest})
+
+
+MODERN: Final[Mapping[str, Case]] = {
+    "modern-good": stateless(tools=2, eras=("auto", "modern", "2026-07-28")),
+    "discover-null": stateless("result-shape"),
+    "discover-list": stateless("result-shape"),
+    "discover-empty": stateless("supported-versions", "capabilities-missing", "result-type-missing"),
+    "discover-versions-text": stateless("supported-versions", eras=("auto", "modern")),
+    "discover-versions-odd": stateless("supported-versions"),
+    "discover-versions-none": stateless("supported-versions"),
+    "discover-capabilities-list": stateless("capabilities-missing"),
+    "discover-meta-text": stateless("meta-shape"),
+    "discover-info-odd": stateless("server-info-unsaid"),
+    "discover-asks": stateless("input-method"),
+    "kind-missing": stateless("result-type-missing"),
+    "kind-number": stateless("result-type-unknown"),
+    "kind-unknown": stateless("result-type-unknown"),
+    "kind-task-empty": stateless("result-type-unknown"),
+    "input-nothing": stateless("input-empty", "input-rounds", vice="cancelled", stays=True),
+    "input-list": stateless("input-shape"),
+    "input-of-all-types": stateless("input-shape", "input-request"),
+    "input-endless": stateless("input-rounds", vice="cancelled"),
+    "input-state-only": stateless("input-rounds", vice="cancelled", stays=True),
+    "input-state-number": stateless("input-state", "input-rounds", vice="cancelled"),
+    "input-state-huge": stateless("input-rounds", vice="cancelled"),
+    "input-many": stateless(),
+    "input-form-odd": stateless("elicitation-message", "elicitation-schema", vice="cancelled"),
+    "caching-odd": stateless("cache-ttl", "cache-scope", tools=2),
+    "initialize-too": stateless(tools=2, eras=("auto", "modern")),
+    "refuses-every-revision": stateless(vice="error"),
+    "header-mismatch": stateless(vice="error"),
+    "asks-in-stateless-era": stateless("request-from-server"),
+    "logs-unasked": stateless("log-unrequested", "notification-unrequested"),
+    "listen-never-acknowledged": stateless(),
+    "listen-refused": stateless(),
+    "listen-ends-at-once": stateless(),
+    "listen-acknowledged-oddly": stateless("subscription-unknown", "subscription-widened", "acknowledged-filter"),
+    "listen-flood": stateless(),
+}
+
+STDIO_CASES: Final[Mapping[str, Case]] = {
+    **LINES, **ENVELOPES, **SHAPES, **ENDINGS, **FLOODS, **QUESTIONS, **MODERN,
+}  # fmt: skip

@@ -1,17 +1,17 @@
 """What a session must come to with each hostile server over HTTP."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from tests.hostile.case import Case, found, not_opened, unanswered
 
 
-def refused(*findings: str, how: str = "http", **rest: object) -> Case:
+def refused(*findings: str, how: str = "http", **rest: Any) -> Case:
     """Give the case of a call that gets something else than an answer, in a session that lives."""
-    return Case(frozenset(findings), vice=how, **rest)  # type: ignore[arg-type]  # the members of a case
+    return Case(frozenset(findings), vice=how, **rest)
 
 
-def broken(*findings: str, **rest: object) -> Case:
+def broken(*findings: str, **rest: Any) -> Case:
     """Give the case of a call whose connection, or HTTP itself, breaks, in a session that lives."""
     return refused(*findings, how="closed", **rest)
 

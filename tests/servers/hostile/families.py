@@ -1,5 +1,16 @@
 """All families; importing them registers their servers."""
 
-from . import bodies, connections, endings, envelopes, floods, lines, questions, shapes, streams
+from . import bodies, connections, endings, envelopes, floods, lines, modern, questions, shapes, streams
 
-__all__ = ["bodies", "connections", "endings", "envelopes", "floods", "lines", "questions", "shapes", "streams"]
+__all__ = [
+    "bodies",
+    "connections",
+    "endings",
+    "envelopes",
+    "floods",
+    "lines",
+    "modern",
+    "questions",
+    "shapes",
+    "streams",
+]
