@@ -148,7 +148,10 @@ async def _open_auto(plan: Plan, link: Link) -> Opened:
             first = await _race(plan, link, probe)
         tasks.cancel_scope.cancel()
     if isinstance(first, CannotOpen):
-        raise first
+        fresh = await _alive(plan, link, first.outcome)  # it may have ended on the probe before it saw the handshake
+        if fresh is link:
+            raise first
+        return await _open_legacy(plan, fresh, LATEST_LEGACY)
     return first or await _after_probe(plan, link, probe)
 
 
@@ -179,7 +182,7 @@ async def _after_probe(plan: Plan, link: Link, probe: _Probe) -> Opened:
     outcome = probe.outcome
     if isinstance(outcome, ResultReply) and probe.modern:
         offered = outcome.value.get("supportedVersions")
-        if isinstance(offered, list) and not set(offered) & set(MODERN_REVISIONS):
+        if isinstance(offered, list) and not any(revision in offered for revision in MODERN_REVISIONS):
             return await _by_offer(plan, link, outcome, offered)
         return Opened(link, probe.driver, probe.driver.read(outcome))
     if isinstance(outcome, ErrorReply) and probe.modern:

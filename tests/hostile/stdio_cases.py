@@ -193,6 +193,7 @@ SHAPES: Final[Mapping[str, Case]] = {
 ENDINGS: Final[Mapping[str, Case]] = {
     "exits-before-anything": not_opened("closed", eras=("auto", "2025-11-25", "modern")),
     "exits-with-usage": not_opened("closed", "not-json"),
+    "exits-late-on-discover": found(tools=2, eras=("auto",)),
     "exits-on-discover": found(tools=2, eras=("auto", "2025-11-25")),
     "exits-on-initialize": not_opened("closed", eras=("auto", "2025-11-25")),
     "exits-after-initialize": ended(),
@@ -278,7 +279,8 @@ MODERN: Final[Mapping[str, Case]] = {
     "discover-empty": stateless("supported-versions", "capabilities-missing", "result-type-missing"),
     "discover-versions-text": stateless("supported-versions", eras=("auto", "modern")),
     "discover-versions-odd": stateless("supported-versions"),
-    "discover-versions-none": stateless("supported-versions"),
+    "discover-versions-unknown": not_opened("refusal", "supported-versions", eras=("auto",)),
+    "discover-versions-none": stateless("supported-versions", eras=("modern",)),
     "discover-capabilities-list": stateless("capabilities-missing"),
     "discover-meta-text": stateless("meta-shape"),
     "discover-info-odd": stateless("server-info-unsaid"),

@@ -28,6 +28,11 @@ def _signal(number):
     return lambda s, request: os.kill(os.getpid(), number)
 
 
+def _late(s, request):
+    time.sleep(1)
+    os._exit(2)
+
+
 def _mid_line(s, request):
     s.write(line(good(request))[:20])
     os._exit(1)
@@ -49,6 +54,7 @@ def _answer_unended(s, request):
 
 
 _ends("exits-on-discover", "server/discover", _code(2), "Does not survive the probe.")
+_ends("exits-late-on-discover", "server/discover", _late, "Does not survive the probe, but takes its time.")
 _ends("exits-on-initialize", "initialize", _code(4), "Ends when the handshake comes.")
 _ends("exits-after-initialize", "notifications/initialized", _code(5), "Ends when the handshake is through.")
 _ends("exits-on-list", "tools/list", _code(6), "Ends when its tools are asked for.")

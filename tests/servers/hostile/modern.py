@@ -56,6 +56,8 @@ _finds("discover-list", "Finds a list.", [FOUND])
 _finds("discover-empty", "Finds nothing at all.", {})
 _finds("discover-versions-text", "Lists its revisions as a text.", {**FOUND, "supportedVersions": "2026-07-28"})
 _finds("discover-versions-odd", "Lists revisions of all types.", {**FOUND, "supportedVersions": [1, None, {}, [], "x"]})
+_finds("discover-versions-unknown", "Lists revisions nobody knows, of all types.",
+       {**FOUND, "supportedVersions": [{}, ["2026-07-28"], "2099-01-01", None]})  # fmt: skip
 _finds("discover-versions-none", "Lists no revisions.", {**FOUND, "supportedVersions": []})
 _finds("discover-capabilities-list", "Lists its capabilities.", {**FOUND, "capabilities": ["tools"]})
 _finds("discover-meta-text", "Has a text as _meta.", {**FOUND, "_meta": "hostile"})
