@@ -1,5 +1,6 @@
 """Hearing of changes over HTTP: what is asked for, what is granted, and what breaks."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -475,3 +476,25 @@ async def test_a_server_that_asks_for_patience_is_given_it(open_session: Open) -
             await watched.until(lambda: channel(watched) is GRANTED)
         first, second = [row.mono_ns for row in watched.rows() if row.method == LISTEN and row.direction == "sent"]
         assert second - first >= 1_000_000_000
+
+
+async def test_many_wishes_leave_neither_tasks_nor_connections_behind(open_session: Open) -> None:
+    open_now = set[Any]()
+
+    async def count(posted: Posted, reply: Reply) -> None:
+        open_now.add(posted.message["id"])
+        await serve(posted, reply)
+        open_now.discard(posted.message["id"])
+        server.news()
+
+    async with modern_server() as server:
+        listening_to(server, count)
+        async with open_session(server.definition) as watched:
+            await watched.until(lambda: channel(watched) is GRANTED)
+            before = len(asyncio.all_tasks())
+            for number in range(50):
+                await watched.session.subscribe(f"file:///{number}")
+                await watched.session.unsubscribe(f"file:///{number}")
+            await server.until_true(lambda: len(open_now) == 1)
+            assert len(asyncio.all_tasks()) <= before + 2  # a connection of the server's may be on its way out
+        await server.until_true(lambda: not open_now)
