@@ -17,6 +17,7 @@ _INTERACTIVE: Final = frozenset(
         ClientCapability.ROOTS,
         ClientCapability.ROOTS_CHANGES,
         ClientCapability.SAMPLING,
+        ClientCapability.SAMPLING_TOOLS,
         ClientCapability.ELICITATION_FORM,
         ClientCapability.ELICITATION_URL,
         ClientCapability.TASKS_LIST,

@@ -208,10 +208,10 @@ def test_show_in_log_selects_the_reply_and_its_json(desk: Desk, plain_command: l
 def test_the_filter_shows_what_passes_and_counts_it(desk: Desk, plain_command: list[str]) -> None:
     desk.connect(plain_command)
     messages = desk.window.messages
-    total = messages.model.rowCount()
     desk.qtbot.keyClicks(messages.filter_line, "prompts/list")
     desk.until(lambda: messages.model.rowCount() == 2)
-    assert f"2 of {total}" in read(messages)
+    desk.until(lambda: f"2 of {messages.model.total}" in read(messages))
+    total = messages.model.total
     desk.qtbot.keyClick(messages.filter_line, Qt.Key.Key_Escape)
     desk.until(lambda: messages.model.rowCount() == total)
     messages._own.setChecked(False)

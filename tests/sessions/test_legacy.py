@@ -133,7 +133,8 @@ async def test_what_was_not_declared_is_refused_without_asking_anybody(
         for method in ("roots/list", "sampling/createMessage", "elicitation/create"):
             assert (await ask(watched, method))["code"] == -32601
     client = interactive_profile()
-    settings = ClientSettings(switched={ClientCapability.ELICITATION_URL: False})
+    off = (ClientCapability.ELICITATION_URL, ClientCapability.SAMPLING_TOOLS)
+    settings = ClientSettings(switched=dict.fromkeys(off, False))
     definition = definition_of(asking_command, client=settings)
     async with open_session(definition, client=client, ask=nobody_must_be_asked) as watched:
         assert (await ask(watched, "elicitation/create", {"mode": "url"}))["code"] == -32602
@@ -149,9 +150,7 @@ async def test_sampling_with_tools_and_elicitation_by_url_are_questions(
         asked.append(question)
         return Granted({"action": "accept"})
 
-    settings = ClientSettings(switched={ClientCapability.SAMPLING_TOOLS: True})
-    definition = definition_of(asking_command, client=settings)
-    async with open_session(definition, client=interactive_profile(), ask=answer) as watched:
+    async with open_session(asking_command, client=interactive_profile(), ask=answer) as watched:
         params: dict[str, Any] = {"messages": [], "tools": [{"name": "t", "inputSchema": {"type": "object"}}]}
         assert await ask(watched, "sampling/createMessage", params) == {"action": "accept"}
         related = {"io.modelcontextprotocol/related-task": {"taskId": "t1"}}

@@ -108,7 +108,7 @@ class QuestionsPanel(QWidget):
 def _page_for(question: Question, send: Send, parent: QWidget) -> QWidget:
     if question.method == methods.ELICIT and question.params.get("mode", "form") == "form":
         return ElicitationPage(question, send, parent)
-    if question.method == methods.CREATE_MESSAGE:
+    if question.method == methods.CREATE_MESSAGE and not question.params.get("tools"):
         return SamplingPage(question, send, parent)
     return JsonPage(question, send, parent)
 
@@ -243,6 +243,7 @@ class JsonPage(_Page):
 
 
 _STARTS = {
+    methods.CREATE_MESSAGE: '{"role": "assistant", "content": {"type": "text", "text": ""}, "model": "human"}',
     methods.ELICIT: '{"action": "decline"}',
     methods.LIST_ROOTS: '{"roots": []}',
 }
