@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.dialogs.export import ExportDialog
+from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.panels.messages import MessagesPanel
 
 _SIZE: Final = (1200, 700)
@@ -22,8 +23,8 @@ class CaptureWindow(QMainWindow):
 
     resend_wanted = Signal(bytes, str)
 
-    def __init__(self, path: Path, tasks: Tasks, parent: QWidget | None = None) -> None:
-        messages = MessagesPanel(path)  # first, for it may refuse
+    def __init__(self, path: Path, book: FilterBook, tasks: Tasks, parent: QWidget | None = None) -> None:
+        messages = MessagesPanel(path, book)  # first, for it may refuse
         super().__init__(parent, Qt.WindowType.Window)
         self.messages = messages
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

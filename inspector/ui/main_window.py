@@ -31,6 +31,7 @@ from inspector.ui.capture_window import CaptureWindow
 from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.export import ExportDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
+from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel
 from inspector.ui.panels.questions import QuestionsPanel
@@ -65,13 +66,14 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._tasks = tasks
+        self._filters = FilterBook(settings, self)
         self._may_close = False
         self.server: SessionHandle | None = None
         self.actions_by_id = Actions(self)
         self.header = SessionHeader(self)
         self.strip = ServerStrip(self.actions_by_id, self)
         self.servers = ServersPanel(workspace, self.actions_by_id, self)
-        self.messages = MessagesPanel(workspace.path, self)
+        self.messages = MessagesPanel(workspace.path, self._filters, self)
         self.tools = ToolsPanel(tasks, self)
         self.resources = ResourcesPanel(tasks, self)
         self.prompts = PromptsPanel(tasks, self)
@@ -246,7 +248,7 @@ class MainWindow(QMainWindow):
     def open_capture(self, path: Path) -> None:
         """Open a capture beside the log of this run; says so if it cannot be opened."""
         try:
-            window = CaptureWindow(path, self._tasks, self)
+            window = CaptureWindow(path, self._filters, self._tasks, self)
         except CaptureError as error:
             box = QMessageBox(QMessageBox.Icon.Warning, "Open Capture", str(error), parent=self)
             box.setTextFormat(Qt.TextFormat.PlainText)

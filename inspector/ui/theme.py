@@ -3,7 +3,9 @@
 `QStyleHints.setColorScheme` does nothing on plain xcb, on offscreen and under KDE; palettes work everywhere.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -35,6 +37,8 @@ class Colours:
     received: str
     waiting: str
     disabled: str
+    tints: Mapping[str, str]
+    """Backgrounds a user gives to rows, by name."""
 
 
 LIGHT_COLOURS: Final = Colours(
@@ -55,6 +59,9 @@ LIGHT_COLOURS: Final = Colours(
     received="#0f6b6b",
     waiting="#6a5a00",
     disabled="#9aa1ab",
+    tints=MappingProxyType(
+        {"red": "#fbe4e1", "amber": "#fbefd2", "green": "#e0f3e4", "blue": "#e0eafd", "violet": "#f0e4f8"}
+    ),
 )
 
 DARK_COLOURS: Final = Colours(
@@ -75,6 +82,9 @@ DARK_COLOURS: Final = Colours(
     received="#62cfc9",
     waiting="#d8c65a",
     disabled="#6b7380",
+    tints=MappingProxyType(
+        {"red": "#3d2220", "amber": "#372c17", "green": "#1b3322", "blue": "#1b2a45", "violet": "#32223d"}
+    ),
 )
 
 

@@ -1,12 +1,12 @@
 """Paints the log's cells: colour by what a cell means."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QBrush, QColor, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from inspector.traffic.capture import Row
-from inspector.ui.models.records_model import DIRECTION, FINDINGS, METHOD, ROW_ROLE, STATUS, status_of
+from inspector.ui.models.records_model import DIRECTION, FINDINGS, METHOD, ROW_ROLE, STATUS, TINT_ROLE, status_of
 from inspector.ui.theme import Colours, colours_for
 
 
@@ -20,6 +20,9 @@ class RecordDelegate(QStyledItemDelegate):
         if not isinstance(row, Row):
             return
         palette: QPalette = option.palette
+        tint = index.data(TINT_ROLE)
+        if tint is not None:
+            option.backgroundBrush = QBrush(QColor(colours_for(palette).tints[tint]))
         colour = QColor(_colour(row, index.column(), colours_for(palette)))
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             palette.setColor(role, colour)

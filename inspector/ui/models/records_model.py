@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from inspector.traffic.capture import CaptureReader, Row
+from inspector.traffic.filters.syntax import Filter
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,6 +24,9 @@ TITLES: Final = ("#", "time", "server", "", "method", "subject", "id", "status",
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 """The `Row` itself, for the delegate."""
+
+TINT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+"""The name of the colour a rule gives to the record, or None."""
 
 _PAGE: Final = 200
 _PAGES_KEPT: Final = 30
@@ -38,6 +42,8 @@ class RecordsModel(QAbstractTableModel):
         self._reader = reader
         self._total = 0
         self._filter: array[int] | None = None
+        self._rules: list[tuple[Filter, str]] = []
+        self._tints: dict[int, dict[int, str]] = {}
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
         self._start_ns: int | None = None
 
@@ -82,6 +88,28 @@ class RecordsModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), first, first + len(numbers) - 1)
         self._filter.extend(numbers)
         self.endInsertRows()
+
+    def set_rules(self, rules: list[tuple[Filter, str]]) -> None:
+        """Give the filters whose records have a colour of their own; the first that fits wins."""
+        self._rules = rules
+        self._tints.clear()
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(TITLES) - 1))
+
+    def tint_of(self, number: int) -> str | None:
+        """Give the name of the colour a record has by the rules; a page of records is asked about at once."""
+        if not self._rules:
+            return None
+        page = (number - 1) // _PAGE
+        tints = self._tints.get(page)
+        if tints is None:
+            first = page * _PAGE + 1
+            tints = self._tints[page] = {
+                found: tint
+                for wanted, tint in reversed(self._rules)
+                for found in self._reader.matching(wanted, first, first + _PAGE - 1)
+            }
+        return tints.get(number)
 
     def number_at(self, row: int) -> int:
         """Give the record number of a row."""
@@ -130,6 +158,8 @@ class RecordsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if index.column() in _RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == TINT_ROLE:
+            return self.tint_of(self.number_at(index.row()))
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, ROW_ROLE):
             return None
         row = self.record(index.row())
@@ -178,8 +208,9 @@ class RecordsModel(QAbstractTableModel):
             first = page * _PAGE + 1
             rows = {row.seq: row for row in self._reader.rows(first, first + _PAGE - 1)}
             self._pages[page] = rows
+            self._tints.pop(page, None)
             while len(self._pages) > _PAGES_KEPT:
-                self._pages.popitem(last=False)
+                self._tints.pop(self._pages.popitem(last=False)[0], None)
         else:
             self._pages.move_to_end(page)
         return rows.get(number)

@@ -26,6 +26,8 @@ from inspector.ui.dialogs.export import Choice
 from inspector.ui.icons import icon
 from inspector.ui.log.cell_filter import filter_for, menu_text
 from inspector.ui.log.copies import copies_of
+from inspector.ui.log.filter_book import FilterBook
+from inspector.ui.log.filter_menu import FilterMenu
 from inspector.ui.log.table import RecordTable
 from inspector.ui.models.record_search import RecordSearch
 from inspector.ui.models.records_model import (
@@ -44,7 +46,7 @@ class MessagesPanel(QWidget):
 
     resend_wanted = Signal(bytes, str)  # the bytes, and the headers that went with them over HTTP
 
-    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, book: FilterBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reader = CaptureReader(path)
         self._search = RecordSearch(path, self)
@@ -55,6 +57,9 @@ class MessagesPanel(QWidget):
         self.table = RecordTable(self.model, self)
         self.detail = RecordDetail(self)
         self.filter_line = FilterLine(self._reader.values, self)
+        self.filter_line.history = list(book.history)
+        self.filter_line.remembered.connect(lambda: book.remember(self.filter_line.history))
+        self._filters = FilterMenu(book, self.filter_line, self)
         self._sentence = TintedLabel(lambda colours: colours.error, self)
         self._count = QLabel(self)
         self._own = QCheckBox("Own traffic", self)
@@ -63,6 +68,9 @@ class MessagesPanel(QWidget):
         self._build()
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.detail.story.chosen.connect(self.show_record)
+        self._book = book
+        book.rules_changed.connect(self._take_rules)
+        self._take_rules()
         self.grow(self._reader.count())
 
     # -- building -----------------------------------------------------------------------------------------------
@@ -118,6 +126,7 @@ class MessagesPanel(QWidget):
         self._bar = QHBoxLayout()
         self._bar.setContentsMargins(8, 4, 8, 4)
         self._bar.setSpacing(8)
+        self._bar.addWidget(self._filters)
         self._bar.addWidget(self.filter_line, 1)
         self._bar.addWidget(self._sentence)
         self._bar.addWidget(self._count)
@@ -125,6 +134,9 @@ class MessagesPanel(QWidget):
         self._bar.addWidget(self._tail)
 
     # -- growing and filtering ----------------------------------------------------------------------------------
+
+    def _take_rules(self) -> None:
+        self.model.set_rules(self._book.filters())
 
     def look_for_more(self) -> None:
         """Show what somebody else has written since."""

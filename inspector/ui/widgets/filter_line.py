@@ -42,6 +42,9 @@ class FilterLine(QLineEdit):
 
     changed = Signal(object)  # Filter
     judged = Signal(str)
+    remembered = Signal()
+    """The history has changed."""
+
     left = Signal()
     """The user wants to go on to the list."""
 
@@ -91,6 +94,7 @@ class FilterLine(QLineEdit):
         text = self.text().strip()
         if text and self.hasAcceptableInput() and not self.property("wrong"):
             self.history = [text, *(known for known in self.history if known != text)][:_HISTORY]
+            self.remembered.emit()
 
     def _judge(self, sentence: str, start: int, end: int) -> None:
         self.setProperty("wrong", bool(sentence))

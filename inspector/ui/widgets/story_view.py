@@ -32,6 +32,8 @@ class StoryView(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setIndentation(14)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.header().setStretchLastSection(False)
         self.setToolTip("Enter or a double click selects the record in the log")
         self.itemActivated.connect(lambda item, _column: self.chosen.emit(item.data(0, _SEQ)))
 
