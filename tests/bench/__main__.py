@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import fuzz, speed
+from tests.bench import fuzz, leaks, speed
 
-PARTS: Final[dict[str, Callable[[], list[str]]]] = {"speed": speed.main, "fuzz": fuzz.main}
+PARTS: Final[dict[str, Callable[[], list[str]]]] = {"speed": speed.main, "leaks": leaks.main, "fuzz": fuzz.main}
 
 
 def main(names: list[str]) -> int:

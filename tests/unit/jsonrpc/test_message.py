@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +49,35 @@ def test_an_oauth_error_is_no_message() -> None:
 
 def test_a_message_with_a_lone_surrogate_can_be_sent() -> None:
     assert encode("\ud800") == b'"\xed\xa0\x80"'
+
+
+AWKWARD = [
+    b' {"a":1} \r\n',
+    b'{"a":1}\x0b',
+    b'{"a":1}{"b":2}',
+    b'{"a":1,"a":2}',
+    b"[1e400,-0.0,NaN,-Infinity,123456789012345678901234567890]",
+    b'{"a":"\\ud800"}',
+    b'{"a":"\xed\xa0\x80"}',
+    '{"a":1}'.encode("utf-16"),
+    '{"a":1}'.encode("utf-32"),
+    b"",
+    b"1 2",
+    b"tru",
+    b'"\x00"',
+]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@given(
+    st.one_of(st.sampled_from(AWKWARD), st.binary(max_size=12), VALUES.map(lambda value: json.dumps(value).encode()))
+)
+def test_the_fast_way_reads_as_json_loads_does(raw: bytes) -> None:
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        return
+    assert repr(parse(raw).value) == repr(value)

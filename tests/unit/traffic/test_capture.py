@@ -1,4 +1,5 @@
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from inspector.jsonrpc.message import Shape
 from inspector.traffic.capture import CaptureError, CaptureReader, CaptureWriter, FindingRow
 from inspector.traffic.filters.syntax import Everything, Text
 from inspector.traffic.record import Direction, Kind, Record
@@ -159,6 +161,7 @@ def test_a_capture_never_writes_over_a_file(tmp_path: Path) -> None:
 FLOOD = """
 import sys, anyio
 from pathlib import Path
+from inspector.jsonrpc.message import Shape
 from inspector.traffic.capture import CaptureWriter
 from inspector.traffic.record import Kind
 from inspector.traffic.recorder import Recorder
@@ -192,3 +195,98 @@ def test_a_killed_program_leaves_a_capture_that_opens(tmp_path: Path) -> None:
     assert count > 500
     assert all(reader.raw(seq) == b"%d" % seq for seq in range(1, count + 1, 37))
     reader.close()
+
+
+def made(number: int) -> Record:
+    """A record of one of the makes there are: each bit of the number says whether an annotation is there."""
+    kind, direction = list(Kind)[number % len(Kind)], list(Direction)[number % len(Direction)]
+    record = Record(1, direction, kind, b"x" * (number % 3), own=bool(number & 1))
+    record.exchange, record.http, record.latency_ns = (7 if number & bit else None for bit in (2, 4, 8))
+    record.method, record.subject, record.rpc_id = ("text" if number & bit else None for bit in (16, 32, 64))
+    record.status, record.shape = "ok" if number & 128 else None, list(Shape)[number % 7] if number & 1 else None
+    return record
+
+
+def test_every_make_of_record_comes_back_as_it_went_in(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    recorder.open_session("server", "stdio")
+    records = [made(number) for number in range(256)]
+    for record in records:
+        recorder.keep(record)
+    recorder.close()
+    db = sqlite3.connect(tmp_path / "c")
+    columns = "direction, kind, own, exchange, http, latency_ns, method, subject, rpc_id, status, shape, size, raw"
+    rows = db.execute(f"SELECT seq, wall_ns, mono_ns, session, {columns} FROM record ORDER BY seq").fetchall()
+    db.close()
+    assert rows == [
+        (
+            r.seq, r.wall_ns, r.mono_ns, 1, r.direction, r.kind, r.own, r.exchange, r.http, r.latency_ns, r.method,
+            r.subject, r.rpc_id, r.status, r.shape, len(r.raw), r.raw,
+        )
+        for r in records
+    ]  # fmt: skip
+
+
+def test_a_text_that_is_no_unicode_harms_no_record_of_its_batch(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    before, odd, after = (request(recorder) for _ in range(3))
+    odd.subject = "half a pair: \ud800"
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    assert [row.subject for row in reader.rows(1, 3)] == [before.subject, "half a pair: ?", after.subject]
+    reader.close()
+
+
+def test_what_came_with_one_read_has_one_time_and_its_own_numbers(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    tap = recorder.open_session("server", "stdio")
+    records = tap.received_together(Kind.MESSAGE, [b"1\n", b"2\n", b"3\n"])
+    assert [record.seq for record in records] == [1, 2, 3]
+    assert len({(record.wall_ns, record.mono_ns) for record in records}) == 1
+    recorder.close()
+
+
+@pytest.mark.anyio
+async def test_a_big_record_goes_to_the_disk_beside_and_in_its_place(tmp_path: Path) -> None:
+    committed: list[int] = []
+    written = anyio.Event()
+
+    def take(count: int) -> None:
+        committed.append(count)
+        if count == 3:
+            written.set()
+
+    recorder = Recorder(CaptureWriter(tmp_path / "c"), committed=take)
+    tap = recorder.open_session("server", "stdio")
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(recorder.run)
+        big = [tap.received(Kind.MESSAGE, bytes(20_000_000)) for _ in range(2)]
+        big[0].subject = "annotated before it was written"
+        tap.received(Kind.MESSAGE, b"small")
+        with anyio.fail_after(30):
+            await written.wait()
+        big[1].subject = "annotated after"
+        recorder.amend(big[1])
+        tasks.cancel_scope.cancel()
+    recorder.close()
+    assert committed == sorted(committed)
+    reader = CaptureReader(tmp_path / "c")
+    assert [(row.size, row.subject) for row in reader.rows(1, 3)] == [
+        (20_000_000, "annotated before it was written"),
+        (20_000_000, "annotated after"),
+        (5, None),
+    ]
+    reader.close()
+
+
+def test_the_write_ahead_log_is_folded_in_beside_the_writing(tmp_path: Path) -> None:
+    writer = CaptureWriter(tmp_path / "c")
+    recorder = Recorder(writer)
+    tap = recorder.open_session("server", "stdio")
+    for _ in range(100):
+        tap.received(Kind.MESSAGE, bytes(10_000))
+    recorder.flush()
+    assert (tmp_path / "c").stat().st_size < 1_000_000
+    writer.fold()
+    assert (tmp_path / "c").stat().st_size > 1_000_000
+    recorder.close()
