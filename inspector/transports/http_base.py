@@ -20,10 +20,10 @@ from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, Receiver, Transport
 from inspector.transports.failure import Failure, Reason
-from inspector.transports.http_client import USER_AGENT, lay_headers, new_client
+from inspector.transports.http_client import USER_AGENT, forwarding_headers, lay_headers, new_client
 from inspector.transports.http_failures import REDIRECTS, Undelivered, no_answer, translate
 from inspector.transports.http_reply import EVENT_STREAM, Crossing, Post, ReplyReader
-from inspector.transports.http_wire import request_head, response_head
+from inspector.transports.http_wire import RawHeaders, request_head, response_head
 
 CLOSED: Final = Failure(Reason.CLOSED, "The session was closed.")
 
@@ -55,6 +55,7 @@ class HttpTransport(Transport):
         self._handshake: Callable[[], Awaitable[bool]] | None = None
         self._afterwards: Callable[[], Awaitable[None]] | None = None
         self._reopening: _Reopening | None = None
+        self._forwarding: RawHeaders | None = None
         self._client: httpx.AsyncClient
         self._tasks: TaskGroup | None = None
         self._receiver: Receiver
@@ -64,6 +65,7 @@ class HttpTransport(Transport):
     async def run(self, receiver: Receiver, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> Failure:
         self._receiver = receiver
         self._reader = ReplyReader(self.tap, receiver, self._settings, one_stream=not self.has_request_streams)
+        self._forwarding = forwarding_headers(self._settings)
         async with new_client(self._settings) as self._client:
             return await self._carry(task_status)
 
@@ -167,7 +169,7 @@ class HttpTransport(Transport):
                 extensions={"timeout": self._limits},
             )
             own = record is None or record.own
-            http = self.tap.sent(Kind.HTTP_REQUEST, request_head(request), own=own).seq
+            http = self.tap.sent(Kind.HTTP_REQUEST, request_head(request, self._forwarding), own=own).seq
             if post is not None:
                 self._keep(post, http)
             response = await self._client.send(request, stream=True)

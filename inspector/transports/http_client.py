@@ -1,5 +1,6 @@
 """The client of the HTTP transports, made as a server's settings ask for."""
 
+import base64
 import re
 import ssl
 from collections.abc import Iterable
@@ -37,6 +38,17 @@ def new_client(settings: NetworkSettings) -> httpx.AsyncClient:
         follow_redirects=False,
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_IDLE_KEPT),
     )
+
+
+def forwarding_headers(settings: NetworkSettings) -> list[tuple[bytes, bytes]] | None:
+    """Give what httpx adds to a request that a proxy passes on in the clear; None where none does."""
+    proxy = proxy_of(settings)
+    if proxy is None or settings.url.lower().startswith("https:"):
+        return None
+    credentials = httpx.Proxy(proxy).raw_auth
+    if credentials is None:
+        return []
+    return [(b"Proxy-Authorization", b"Basic " + base64.b64encode(b":".join(credentials)))]
 
 
 def _check_url(url: str) -> None:

@@ -1,14 +1,25 @@
 """Heads of HTTP requests and responses as they cross the wire."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import httpx
 
+RawHeaders = Sequence[tuple[bytes, bytes]]
 
-def request_head(request: httpx.Request) -> bytes:
-    """Give request line and headers as they go out over HTTP/1.1."""
-    line = request.method.encode() + b" " + request.url.raw_path + b" HTTP/1.1\r\n"
-    return line + _header_lines(request.headers.raw) + b"\r\n"
+
+def request_head(request: httpx.Request, forwarding: RawHeaders | None = None) -> bytes:
+    """Give request line and headers as they go out over HTTP/1.1.
+
+    A proxy that passes the request on in the clear gets the whole address, and `forwarding` before the headers.
+    """
+    target = request.url.raw_path if forwarding is None else str(request.url).encode("ascii")
+    line = request.method.encode() + b" " + target + b" HTTP/1.1\r\n"
+    headers = sorted((*(forwarding or ()), *request.headers.raw), key=_host_first)
+    return line + _header_lines(headers) + b"\r\n"
+
+
+def _host_first(header: tuple[bytes, bytes]) -> bool:
+    return header[0].lower() != b"host"
 
 
 def response_head(response: httpx.Response) -> bytes:

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 
 class Request:
-    def __init__(self, method: str, target: str, headers: dict[str, str], body: bytes) -> None:
+    def __init__(self, head: bytes, method: str, target: str, headers: dict[str, str], body: bytes) -> None:
+        self.head = head
         self.method, self.target, self.headers, self.body = method, target, headers, body
         self.message: Any = None
         with contextlib.suppress(ValueError):
@@ -210,12 +211,13 @@ async def _read_request(reader: asyncio.StreamReader) -> Request | None:
     if not line.strip():
         return None
     method, target, _ = line.decode().split(" ", 2)
-    headers = {}
+    head, headers = line, {}
     while (line := await reader.readline()).strip():
+        head += line
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.strip().lower()] = value.strip()
     body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return Request(method, target, headers, body)
+    return Request(head + line, method, target, headers, body)
 
 
 @contextlib.asynccontextmanager

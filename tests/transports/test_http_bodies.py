@@ -175,6 +175,24 @@ async def test_what_was_compressed_is_kept_as_it_crossed_and_as_it_reads(open_se
         assert gzip.decompress(kept[0][1]) == kept[1][1] == done(script.posted("tools/call")[0])
 
 
+async def test_heads_are_kept_as_they_crossed(open_session: Open, over_http: Define) -> None:
+    head = (
+        b"HTTP/1.1 200 Fine By Me\r\nX-Odd-CASE: a  b\r\ncontent-TYPE: application/json\r\nContent-Length: %d\r\n\r\n"
+    )
+
+    async def answer(request: Request, out: Out) -> None:
+        await out.raw(head % len(done(request)) + done(request))
+
+    headers = (("X-Own", "1"), ("Host", "other.example"))
+    async with serving(Answering(answer)) as script, open_session(over_http(script.url, headers=headers)) as watched:
+        await watched.session.call_tool("echo", {})
+        rows = watched.rows()
+        sent = [watched.raw(row.seq) for row in rows if row.kind == "http-request"]
+        assert sorted(sent) == sorted(request.head for request in script.seen)
+        length = len(done(script.posted("tools/call")[0]))
+        assert head % length in [watched.raw(row.seq) for row in rows if row.kind == "http-response"]
+
+
 @pytest.mark.parametrize("name", ["chunks without the last", "more promised than given"])
 async def test_a_body_that_breaks_off_is_a_finding_even_if_the_message_is_whole(
     open_session: Open, over_http: Define, name: str

@@ -228,6 +228,8 @@ async def test_a_proxy_is_gone_through(
             assert isinstance(await watched.session.call_tool("echo", {}), ResultReply)
         assert proxy.heads[0].startswith(b"CONNECT " if encrypted else b"POST http://")
         assert b"basic dxnlcjpzzwnyzxq=" in proxy.heads[0].lower()
+        asked = [watched.raw(row.seq) for row in watched.rows() if row.kind == "http-request"]
+        assert encrypted or asked[0] == proxy.heads[0]
 
 
 async def test_a_proxy_that_wants_a_password_is_told_apart_and_no_password_is_shown(
