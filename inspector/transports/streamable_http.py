@@ -227,10 +227,12 @@ class StreamableHttpTransport(HttpTransport):
     async def _listen(self) -> None:
         """Keep the GET stream of handshake revisions open; a server without one answers 405."""
         cursor = Cursor()
-        with anyio.CancelScope() as self._listening:
+        with anyio.CancelScope() as scope:
+            self._listening = scope
             while cursor.failures < _ATTEMPTS and await self._listen_once(cursor):
                 await anyio.sleep(cursor.pause())
-        self._listening = None
+        if self._listening is scope:  # a new session may have begun to listen already
+            self._listening = None
 
     async def _listen_once(self, cursor: Cursor) -> bool:
         """Open the stream and read it to its end; tells whether to open it again."""

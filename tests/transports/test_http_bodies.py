@@ -202,6 +202,20 @@ async def test_a_body_that_breaks_off_is_a_finding_even_if_the_message_is_whole(
         assert "body-truncated" in rules(watched)
 
 
+def raw(data: bytes, *, reset: bool = False) -> Answer:
+    """Send these bytes and close, or cut the connection so that the other side sees a reset."""
+
+    async def give(request: Request, out: Out) -> None:
+        await out.raw(data)
+        if reset:
+            out.writer.transport.abort()
+        out.close = True
+
+    return give
+
+
+STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
 LOST = {
     "nothing": (body(lambda m: b""), Reason.HTTP, "body-without-reply"),
     "a page": (body(lambda m: b"<html>hello</html>", kind="text/html"), Reason.HTTP, "body-without-reply"),
@@ -218,8 +232,14 @@ LOST = {
     "no gzip": (body(lambda m: m, Content_Encoding="gzip"), Reason.HTTP, "body-truncated"),
     "a coding nobody asked for": (body(lambda m: m, Content_Encoding="br"), Reason.HTTP, "body-truncated"),
     "another message": (body(lambda m: NOTICE), Reason.HTTP, "body-without-reply"),
-    "no HTTP": (cut("", "", lambda m: b""), Reason.CLOSED, None),
-    "a head that breaks off": (cut("200 OK", "Content-Type: appl", lambda m: b""), Reason.HTTP, None),
+    "no HTTP": (raw(b"SSH-2.0-OpenSSH\r\n\r\n"), Reason.CLOSED, None),
+    "no byte": (raw(b""), Reason.CLOSED, None),
+    "a reset": (raw(b"", reset=True), Reason.CLOSED, None),
+    "half a head": (raw(b"HTTP/1.1 200 OK\r\nContent-T"), Reason.CLOSED, None),
+    "a head alone": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"), Reason.CLOSED, "body-truncated"),
+    "a stream that is cut at once": (raw(STREAM, reset=True), Reason.CLOSED, "stream-without-reply"),
+    "half an event": (raw(STREAM + b"7\r\ndata: {\r\n"), Reason.CLOSED, "stream-without-reply"),
+    "an endless head": (raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1_000_000), Reason.CLOSED, None),
 }
 
 
