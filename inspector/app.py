@@ -19,6 +19,10 @@ def run(argv: Sequence[str]) -> int:
         from inspector.cli.export import run_export
 
         return run_export(argv[1:])
+    if argv and argv[0] == "rules":
+        from inspector.cli.rules import run_rules
+
+        return run_rules(argv[1:])
     try:
         arguments = parse(argv)
     except UsageError as error:

@@ -13,14 +13,15 @@ import anyio.to_thread
 from inspector.jsonrpc.message import MISSING, Message, Shape, parse
 from inspector.jsonrpc.sse import parse_event
 from inspector.lint.check import check_event, check_head, steps
-from inspector.lint.context import Context
+from inspector.lint.context import Context, Sender
 from inspector.lint.finding import Finding
+from inspector.lint.limits import MORE
 from inspector.lint.loading import load
 from inspector.lint.report import holds, report
 from inspector.lint.situations import Situation
 from inspector.protocol.methods import CALL_TOOL, subject_of
 from inspector.traffic.capture import FindingRow
-from inspector.traffic.record import Kind, Record
+from inspector.traffic.record import Direction, Kind, Record
 from inspector.traffic.recorder import Tap
 
 MAX_WAITING: Final = 5_000
@@ -32,7 +33,9 @@ MAX_FINDINGS: Final = 10_000
 _PAUSE: Final = 0.05
 _SLICE: Final = 0.005
 _PATIENCE: Final = 20
-_MESSAGE_TIME: Final = 1.0
+_MESSAGE_TIME: Final = 3.0
+"""Seconds of work on one message; the pauses between its slices do not count."""
+
 _MESSAGE_FINDINGS: Final = 100
 _HEADS_KEPT: Final = 1_000
 _NOTES_HELD: Final = 1_000
@@ -174,16 +177,23 @@ class Linter:
     def _check_message(self, message: Message, record: Record, call: Message | None) -> Iterator[None]:
         """Check one message, step by step, up to the limits in time and number that one message has."""
         context = replace(self._around(record), message=message, raw=record.payload, call=call)
+        if record.direction is Direction.SENT:
+            context = replace(context, sender=Sender.CLIENT)
         if call is not None and call.method == CALL_TOOL:
             context = replace(context, output_schema=self.output_schemas.get(subject_of(call.params) or "", MISSING))
-        found, end = 0, time.monotonic() + _MESSAGE_TIME
+        found, spent, resumed = 0, 0.0, time.monotonic()
         for finding in steps(context):
             if finding is not None:
                 self._add(record.seq, finding)
                 found += 1
-            if found >= _MESSAGE_FINDINGS or time.monotonic() > end:
+            spent += time.monotonic() - resumed
+            if found >= _MESSAGE_FINDINGS or spent > _MESSAGE_TIME:
+                why = f"after {found} findings" if found >= _MESSAGE_FINDINGS else f"after {_MESSAGE_TIME:g} seconds"
+                sentence = f"Checking was ended {why}; there may be more to find."
+                self._add(record.seq, MORE.finding(sentence, revision=context.in_force, method=context.method))
                 return
             yield
+            resumed = time.monotonic()
 
     async def run(self) -> None:
         """Check in small slices when it is quiet, until cancelled; traffic that never rests is checked beside it."""

@@ -17,7 +17,7 @@ class PeerListener(Protocol):
         """Take a notification of the server."""
 
     def seen(self, message: Message, record: Record, call: Message | None) -> None:
-        """Take any message that came in, with the request it answers if it answers one; for lint."""
+        """Take any message that came in, with the request it answers, or that was sent by hand; for lint."""
 
     def crossed(self, record: Record, posted: Record | None) -> None:
         """Take a recorded frame that is no message, with what was posted if it is the head of an answer; for lint."""

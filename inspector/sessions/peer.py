@@ -139,6 +139,8 @@ class Peer:
         finally:
             for call in calls:
                 self._calls.discard(call)
+            if record.seq:
+                self._listener.seen(message, record, None)
         self._give_up(calls)
         outcomes = tuple(call.outcome for call in calls if call.outcome is not None)
         self._sum_up(record, message, outcomes)

@@ -96,6 +96,8 @@ def work(ident, params):
 
 def page(params):
     hints = {"ttlMs": 0, "cacheScope": "private"} if MODERN else {}
+    if VICE == "wrong-everywhere":
+        return {"tools": [{"name": 1}] * 2_000}
     if VICE == "endless":
         return {"tools": [{**TOOL, "name": str(params.get("cursor"))}], "nextCursor": "on", **hints}
     if "cursor" not in params:

@@ -108,3 +108,10 @@ def test_a_situation_is_reported_with_its_severity_and_section(situation: Situat
 
 def test_a_finding_without_a_revision_leads_to_the_newest_the_rule_holds_for() -> None:
     assert f"/{REVISIONS[3]}/" in report(Situation.SESSION_LOST, "It is gone.").section
+
+
+def test_every_situation_is_reported_from_somewhere() -> None:
+    package = Path(__file__).parents[3] / "inspector"
+    sources = [path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.name != "situations.py"]
+    text = "\n".join(sources)
+    assert [situation.name for situation in Situation if f"Situation.{situation.name}" not in text] == []
