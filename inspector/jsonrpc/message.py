@@ -142,8 +142,15 @@ def id_key(ident: Any) -> tuple[str, Any]:
     if isinstance(ident, str):
         return "string", ident
     if isinstance(ident, bool) or not isinstance(ident, (int, float)):
-        return "other", repr(ident)
+        return "other", _text_of(ident)
     return "number", ident
+
+
+def _text_of(value: Any) -> str:
+    try:
+        return repr(value)
+    except RecursionError:  # it was read by a reader in C, which goes deeper
+        return "(nested too deeply)"
 
 
 def is_reply_or_call(message: Message) -> bool:

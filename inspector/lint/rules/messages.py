@@ -74,6 +74,9 @@ _HUGE_NUMBER: Final = re.compile(rb"(?<!\d)\d{309}|\d[eE]\+?\d{3}")
 
 _BLOCK: Final = 200_000
 _LONGEST_NUMBER: Final = 400
+_SEARCHED: Final = 2_000_000
+"""Bytes that are searched for numbers no one can read."""
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HEADER_LINE: Final = re.compile(rb"\s*content-(length|type)\s*:", re.IGNORECASE)
 _FRAGMENT: Final = re.compile(rb'\s*([\[\]{}],?|"[^"]*"\s*:.*)\s*\Z', re.DOTALL)
@@ -127,7 +130,7 @@ def _numbers(message: Message, raw: bytes) -> Steps:
             yield from _infinite(message, NOT_A_NUMBER, "JSON has no number {}.")
             return
         yield None
-    for start in range(0, len(raw), _BLOCK):
+    for start in range(0, min(len(raw), _SEARCHED), _BLOCK):
         if _HUGE_NUMBER.search(raw, start, start + _BLOCK + _LONGEST_NUMBER):
             yield from _infinite(message, NUMBER_RANGE, "The number is beyond floating point, and was read as {}.")
             return
