@@ -1,10 +1,10 @@
-"""Serve one of them: [--http | --tcp] NAME."""
+"""Serve one of them: [--http | --tcp | --ws] NAME."""
 
 import contextlib
 import socket
 import sys
 
-from . import families  # noqa: F401 - registers them
+from . import families, websockets
 from .registry import MODERN_WEB, STDIO, WEB
 from .server import Server
 from .web import WebServer
@@ -12,10 +12,13 @@ from .web import WebServer
 
 def main():
     *way, name = sys.argv[1:]
+    assert families.__all__, "importing them registers their servers"
     if way == ["--http"]:
         WebServer(WEB[name], name in MODERN_WEB).serve()
     elif way == ["--tcp"]:
         _serve_socket(STDIO[name])
+    elif way == ["--ws"]:
+        websockets.serve(name)
     else:
         server = Server()
         STDIO[name](server)

@@ -1,6 +1,6 @@
 """All families; importing them registers their servers."""
 
-from . import bodies, connections, endings, envelopes, floods, lines, modern, questions, shapes, streams
+from . import bodies, connections, endings, envelopes, floods, lines, modern, questions, shapes, streams, websockets
 
 __all__ = [
     "bodies",
@@ -13,4 +13,5 @@ __all__ = [
     "questions",
     "shapes",
     "streams",
+    "websockets",
 ]

@@ -2,6 +2,7 @@
 
 STDIO = {}
 WEB = {}
+WEBSOCKET = {}
 MODERN_WEB = set()
 
 
@@ -27,6 +28,18 @@ def at(*keys, modern=False):
         return do
 
     return register
+
+
+def at_frame(do):
+    """Register a function that answers the call of the tool "vice" over a WebSocket."""
+    WEBSOCKET[_name(do)] = (do, None)
+    return do
+
+
+def at_upgrade(greet):
+    """Register a function that answers the opening handshake of a WebSocket."""
+    WEBSOCKET[_name(greet)] = (None, greet)
+    return greet
 
 
 def _name(function):
