@@ -15,6 +15,8 @@ _STATELESS: Final = "Servers send no requests since 2026-07-28; they answer with
 
 ABSENT: Final[dict[str, dict[str, str]]] = {
     "elicitation": dict.fromkeys(_BEFORE_JUNE, _ELICITATION),
+    "links": dict.fromkeys((*_BEFORE_JUNE, "2025-06-18"), "Elicitation by an address came with 2025-11-25."),
+    "ping": {"2026-07-28": "The stateless revision has no ping."},
     "MRTR": dict.fromkeys(LEGACY_REVISIONS, _ROUNDS),
     "requests of the server": {"2026-07-28": _STATELESS},
     "logging/setLevel": {"2026-07-28": "Since 2026-07-28 each request names the level it wants in its `_meta`."},

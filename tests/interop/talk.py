@@ -36,8 +36,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 
 async def agree(question: Question) -> Answer:
-    """Answer every question."""
-    return Granted(ANSWERS[question.method])
+    """Answer every question; a link has no content to send back."""
+    is_link = question.params.get("mode") == "url"
+    return Granted({"action": "accept"} if is_link else ANSWERS[question.method])
 
 
 @dataclass
@@ -134,7 +135,8 @@ class Talk:
         member = "result" if isinstance(outcome, ResultReply) else "error"
         value = outcome.value if isinstance(outcome, ResultReply) else outcome.error
         assert self.value(reply)[member] == value
-        assert self.value(sent)["params"].get("name" if method == "tools/call" else "uri") in (subject, None)
+        params = self.value(sent).get("params", {})
+        assert params.get("name", params.get("uri")) == subject
         return value
 
     def errors(self, justified: dict[str, str], since: int = 0) -> list[Finding]:

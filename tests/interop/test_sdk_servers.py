@@ -20,6 +20,7 @@ from .talk import ANSWERS, PATIENCE
 pytestmark = pytest.mark.anyio
 
 COUNTER = "test://counter"
+COMPLETED = "notifications/elicitation/complete"
 HEARD_FROM_WARNING = ["warning", "error", "critical", "alert", "emergency"]
 
 
@@ -200,6 +201,35 @@ async def test_a_question_of_the_server_is_answered(cell: Cell, tool: str, metho
         first, second = [row for row in cell.talk.sent("tools/call", mark) if row.subject == tool]
         assert first.rpc_id != second.rpc_id
         assert list(cell.talk.value(second)["params"]["inputResponses"].values()) == [ANSWERS[method]]
+
+
+async def test_a_link_is_put_to_the_user(cell: Cell) -> None:
+    mark, asked = cell.talk.count(), len(cell.talk.asked)
+    outcome = await cell.talk.session.call_tool("ask_link", {})
+    if not has("links", cell.revision):
+        assert cell.talk.check_exchange(outcome, "tools/call", "ask_link", "error")["code"] == -32601
+        assert not cell.talk.received("elicitation/create", mark)
+        return
+    value = cell.talk.check_exchange(outcome, "tools/call", "ask_link", "ok")
+    assert json.loads(text_of(value))["action"] == "accept"
+    (question,) = cell.talk.asked[asked:]
+    assert (question.params["mode"], question.params["url"]) == ("url", "https://example.com/sign-in")
+    completed = [params["elicitationId"] for method, params, _ in cell.talk.told if method == COMPLETED]
+    assert completed == (["link-1"] if has("requests of the server", cell.revision) else [])
+
+
+async def test_pings_are_answered_on_both_sides(cell: Cell) -> None:
+    mark = cell.talk.count()
+    outcome = await cell.talk.session.call_tool("ping_back", {})
+    if not has("ping", cell.revision):
+        assert cell.talk.check_exchange(outcome, "tools/call", "ping_back", "error")["code"] == -32601
+        assert not cell.talk.received("ping", mark)
+        return
+    cell.talk.check_exchange(outcome, "tools/call", "ping_back", "ok")
+    (row,) = cell.talk.received("ping", mark)
+    (pong,) = [one for one in cell.talk.rows(mark) if one.exchange == row.seq and one.direction == "sent"]
+    assert (row.status, bool(pong.own), cell.talk.value(pong)["result"]) == ("ok", True, {})
+    assert cell.talk.check_exchange(await cell.talk.session.ping(), "ping", None, "ok") == {}
 
 
 async def test_rounds_carry_the_state_untouched(cell: Cell) -> None:

@@ -68,6 +68,8 @@ TOOLS = [
     types.Tool(name="ask_model", description="Asks for a sample", input_schema=NO_INPUT),
     types.Tool(name="ask_user", description="Asks the user for a colour", input_schema=NO_INPUT),
     types.Tool(name="ask_roots", description="Asks for the roots", input_schema=NO_INPUT),
+    types.Tool(name="ask_link", description="Sends the user to an address", input_schema=NO_INPUT),
+    types.Tool(name="ping_back", description="Sends a ping before it answers", input_schema=NO_INPUT),
     types.Tool(name="interview", description="Asks in two rounds, with state", input_schema=NO_INPUT),
 ]
 RESOURCES = [
@@ -92,6 +94,7 @@ SAMPLE = types.CreateMessageRequest(
 )
 ELICIT = types.ElicitRequest(params=types.ElicitRequestFormParams(message="Which colour?", requested_schema=FORM))
 ROOTS = types.ListRootsRequest()
+LINK = {"message": "Sign in there.", "url": "https://example.com/sign-in"}
 
 
 class World:
@@ -194,6 +197,22 @@ class Tools:
 
     async def ask_roots(self, ctx, params):
         return await self.ask(ctx, params, "roots", ROOTS, types.ListRootsResult)
+
+    async def ask_link(self, ctx, params):
+        if ctx.protocol_version < "2025-11-25":
+            raise MCPError(types.METHOD_NOT_FOUND, "Links to sign in came with 2025-11-25.")
+        ident = None if ctx.protocol_version == MODERN else "link-1"
+        request = types.ElicitRequest(params=types.ElicitRequestURLParams(**LINK, elicitation_id=ident))
+        result = await self.ask(ctx, params, "link", request, types.ElicitResult)
+        if ident is not None:
+            await ctx.session.send_elicit_complete(ident, related_request_id=ctx.request_id)
+        return result
+
+    async def ping_back(self, ctx, params):
+        if ctx.protocol_version == MODERN:
+            raise MCPError(types.METHOD_NOT_FOUND, "There are no pings any more.")
+        await ctx.session.send_request(types.PingRequest(), types.EmptyResult, metadata=beside(ctx))
+        return text("pinged")
 
     async def ask(self, ctx, params, key, request, result_type):
         """Ask one question as the era has it, and give back the answer as it came."""
