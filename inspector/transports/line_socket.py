@@ -56,11 +56,12 @@ class LineSocketTransport(Transport):
             with anyio.CancelScope(shield=True):
                 await hang_up(lines.transport, lines)
             failure = self._end(lines)
-            self.tap.local(Kind.CONNECTION, {"event": "close", "message": failure.sentence})
+            words = "this program closed the connection" if lines.ended_here else failure.sentence
+            self.tap.local(Kind.CONNECTION, {"event": "close", "message": words})
         return failure
 
     def _end(self, lines: "_Lines") -> Failure:
-        if self._closing.is_set():
+        if lines.ended_here:
             return Failure(Reason.CLOSED, "The session was closed.")
         if lines.error is not None:
             sentence = f'The connection to "{self._target}" was lost: {why_lost(lines.error)}.'

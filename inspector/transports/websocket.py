@@ -90,11 +90,12 @@ class WebSocketTransport(Transport):
 
     async def _shut_down(self, wire: WebSocketWire) -> None:
         """End with the closing handshake, after which it is the server that closes the socket (RFC 6455, 7.1.1)."""
+        ended_here = not wire.ending.is_set()
         wire.say_goodbye()
         await wait_for_end(wire)
         await _cut(wire)
-        words = "closed" if self._closing.is_set() else wire.end_words()
-        self.tap.local(Kind.CONNECTION, {"event": "close", **wire.end_facts(), "message": f"WebSocket: {words}"})
+        words = "this program closed the WebSocket" if ended_here else f"the WebSocket has ended: {wire.end_words()}"
+        self.tap.local(Kind.CONNECTION, {"event": "close", **wire.end_facts(), "message": words})
 
     def _end(self, wire: WebSocketWire) -> Failure:
         if self._closing.is_set():

@@ -73,7 +73,9 @@ async def test_lines_over_a_socket_carry_a_session(open_session: Open, tmp_path:
         assert all(raw.endswith(b"\n") for raw in (*sent, *received))
         assert watched.session.findings() == []
     closed = watched.rows()[-1]
-    assert (closed.kind, json.loads(watched.raw(closed.seq))["event"]) == ("connection", "close")
+    assert closed.kind == "connection"
+    facts = {"event": "close", "message": "this program closed the connection"}
+    assert json.loads(watched.raw(closed.seq)) == facts
 
 
 async def test_a_line_may_be_fifty_megabytes_long(open_session: Open) -> None:
@@ -114,6 +116,8 @@ async def test_a_server_that_goes_ends_the_call_with_a_failure(open_session: Ope
         assert "closed the connection" in outcome.failure.sentence
         await watched.session.ended.wait()
         assert watched.session.state.phase is Phase.FAILED
+        assert b"closed the connection" in watched.raw(watched.rows()[-1].seq)
+        assert b"this program" not in watched.raw(watched.rows()[-1].seq)
 
 
 async def test_a_connection_that_is_reset_is_said_to_be(open_session: Open) -> None:

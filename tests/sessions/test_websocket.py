@@ -76,6 +76,8 @@ async def test_a_websocket_carries_a_session_and_every_byte_of_its_heads_is_reco
         assert json.loads(messages[0])["method"] == "initialize"
         assert not any(raw.endswith(b"\n") for raw in messages)
         assert rules(watched) == set()
+    closed = json.loads(watched.raw(watched.rows()[-1].seq))
+    assert closed == {"event": "close", "code": 1000, "reason": "", "message": "this program closed the WebSocket"}
 
 
 @pytest.mark.parametrize(("server", "client", "said"), [(None, "mcp", True), (None, None, False), (["x"], "x", False)])
@@ -189,6 +191,7 @@ async def test_code_and_reason_of_a_close_are_said_and_recorded(open_session: Op
         assert watched.session.state.phase is Phase.FAILED
         closes = [json.loads(watched.raw(row.seq)) for row in watched.rows() if row.kind == "connection"]
         assert (closes[-1]["code"], closes[-1]["reason"]) == (4321, "closing time")
+        assert "the server closed it" in closes[-1]["message"]
 
 
 async def test_a_connection_that_breaks_off_is_a_failure_that_says_so(open_session: Open) -> None:
