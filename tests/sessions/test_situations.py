@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 import anyio
 import pytest
+from typing_extensions import override
 
 from inspector.lint.situations import Situation
+from inspector.servers.definition import HttpSettings, ServerDefinition
 from inspector.sessions.session import Session
 from inspector.traffic.capture import CaptureReader
+from tests.servers.scripted_http import Out, Request, Script, result, serving
 
 from .conftest import Open
 
@@ -155,3 +158,31 @@ async def test_a_flood_of_one_situation_is_cut_and_says_so(open_session: Open) -
     findings = await found(open_session, "flood", call, LEGACY)
     unknown = [one for one in findings if one.rule == Situation.PROGRESS_UNKNOWN_TOKEN]
     assert len(unknown) == 100
+
+
+class _Talkative(Script):
+    """Goes on with the stream of a call after the reply."""
+
+    late = True
+
+    @override
+    async def call(self, request: Request, out: Out) -> None:
+        await out.events()
+        note = {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "late"}}
+        reply = result(request, {"content": []})
+        for message in (reply, note) if self.late else (note, reply):
+            await out.event(message)
+
+
+@pytest.mark.parametrize("late", [True, False])
+async def test_a_notification_on_the_stream_of_an_answered_call_is_told(open_session: Open, late: bool) -> None:
+    script = _Talkative()
+    script.late = late
+    async with serving(script):
+        definition = ServerDefinition("talkative", HttpSettings(script.url), era=LEGACY)
+        async with open_session(definition) as watched:
+            await watched.session.call_tool("echo", {})
+            await watched.session.refresh("tools")
+            await watched.until(lambda: any(method == "notifications/message" for method, _ in watched.told))
+            told = {finding.rule for finding in watched.session.findings()}
+    assert (Situation.NOTIFICATION_AFTER_REPLY in told) is late

@@ -41,6 +41,14 @@ class Ended(NamedTuple):
     token: Any
 
 
+_Kept = tuple[Any, End, int, str | None, Any]
+"""An ended call as it is remembered, which happens with every reply: id, how, number, method, token."""
+
+
+def _read(kept: _Kept) -> Ended:
+    return Ended(id_key(kept[0]), *kept[1:])
+
+
 _SAID: Final = {
     End.ANSWERED: (Situation.REPLY_TWICE, "had been answered already"),
     End.TASK: (Situation.REPLY_TWICE, "had been answered already"),
@@ -57,16 +65,16 @@ class Replies:
     def __init__(self, waiting: Mapping[Key, Call], notices: Notices) -> None:
         self._waiting = waiting
         self._notices = notices
-        self._ended: deque[Ended] = deque(maxlen=_CALLS_KEPT)
+        self._ended: deque[_Kept] = deque(maxlen=_CALLS_KEPT)
         self._answered_streams: OrderedDict[int, None] = OrderedDict()
         self._told: deque[Record] = deque(maxlen=_SENT_KEPT)
         self._unheard = 0
 
     def end(self, call: Call, how: End, reply: Record | None = None) -> None:
         """Take word that a call has ended, with the reply if it came."""
-        request, sent = call.request, call.record
-        self._ended.append(Ended(id_key(request.id), how, sent.seq, request.method, token_of(request)))
-        if reply is not None and reply.kind is Kind.SSE and reply.http is not None and reply.http == sent.http:
+        request = call.request
+        self._ended.append((request.id, how, call.record.seq, request.method, token_of(request)))
+        if reply is not None and reply.kind is Kind.SSE and reply.http is not None and reply.http == call.record.http:
             self._answered_streams[reply.http] = None
             if len(self._answered_streams) > _STREAMS_KEPT:
                 self._answered_streams.popitem(last=False)
@@ -79,12 +87,13 @@ class Replies:
     def find(self, ident: Any) -> Ended | None:
         """Find an ended call by its id."""
         key = id_key(ident)
-        return next((ended for ended in reversed(self._ended) if ended.key == key), None)
+        return next((_read(kept) for kept in reversed(self._ended) if id_key(kept[0]) == key), None)
 
     def find_by_token(self, token: Any) -> Ended | None:
         """Find an ended call by its progress token."""
         key = id_key(token)
-        return next((e for e in reversed(self._ended) if e.token is not MISSING and id_key(e.token) == key), None)
+        found = (kept for kept in reversed(self._ended) if kept[4] is not MISSING and id_key(kept[4]) == key)
+        return next(map(_read, found), None)
 
     def is_answered(self, stream: int | None) -> bool:
         """Tell whether the request of an event stream has its reply already."""
@@ -132,7 +141,9 @@ class Replies:
 
 def token_of(request: Message) -> Any:
     """Give the progress token that a request gave, or `MISSING`."""
-    return meta_of(request).get(meta.PROGRESS_TOKEN, MISSING)
+    params = request.value.get("params") if isinstance(request.value, dict) else None
+    held = params.get("_meta") if isinstance(params, dict) else None
+    return held.get(meta.PROGRESS_TOKEN, MISSING) if isinstance(held, dict) else MISSING
 
 
 def meta_of(message: Message) -> dict[str, Any]:
