@@ -95,6 +95,18 @@ class SessionHandle(QObject):
         """Read a resource."""
         return await self._engine.run(self._open_session().read_resource, uri)
 
+    async def subscribe(self, uri: str) -> None:
+        """Ask to hear of changes to a resource; what becomes of it is in `subscriptions`."""
+        await self._engine.run(self._open_session().subscribe, uri)
+
+    async def unsubscribe(self, uri: str) -> None:
+        """Take a subscription back."""
+        await self._engine.run(self._open_session().unsubscribe, uri)
+
+    def subscription_to(self, uri: str) -> Subscription | None:
+        """Give the subscription to one resource, if there is one."""
+        return next((one for one in self.subscriptions if one.uri == uri), None)
+
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Get a prompt, filled in."""
         return await self._engine.run(self._open_session().get_prompt, name, arguments)

@@ -1,6 +1,7 @@
 """How a request ended: result, error or failure, told apart at a glance."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -12,6 +13,7 @@ from inspector.protocol.errors import NAMES, advice, code_of, text_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.ui.models.records_model import format_duration, format_size
 from inspector.ui.theme import Colours, colours_for
+from inspector.ui.widgets.changes_view import ChangesView
 from inspector.ui.widgets.content_view import ContentView
 from inspector.ui.widgets.json_text_view import JsonTextView
 from inspector.ui.widgets.json_tree import JsonTreeView
@@ -42,6 +44,9 @@ class OutcomeView(QWidget):
         self.tabs.addTab(self.content, "Content")
         self.tabs.addTab(self.structured, "Structured")
         self.tabs.addTab(self.raw, "Raw")
+        self.changes = ChangesView(self)
+        self.tabs.addTab(self.changes, "Changes")
+        self.tabs.setTabVisible(3, False)
         top = QHBoxLayout()
         top.setContentsMargins(8, 4, 8, 0)
         top.addWidget(self.headline, 1)
@@ -80,6 +85,12 @@ class OutcomeView(QWidget):
         self.structured.show_value(structured)
         self.raw.show_bytes(_raw(outcome))
         self.tabs.setTabVisible(2, not isinstance(outcome, NoReply))
+
+    def show_changes(self, lines: Sequence[str] | None) -> None:
+        """Show what changed since an earlier reading; None takes the page away."""
+        self.tabs.setTabVisible(self.tabs.indexOf(self.changes), lines is not None)
+        if lines is not None:
+            self.changes.show_changes(lines)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -264,7 +264,7 @@ def test_a_long_form_is_made_a_few_rows_at_a_time_and_is_whole_from_the_start(qt
     form.set_value(given_values)
     assert form.value() == given_values
     assert len(form.findChildren(QLineEdit)) < 300
-    qtbot.waitUntil(lambda: len(form.findChildren(QLineEdit)) == 300)
+    qtbot.waitUntil(lambda: len(form.findChildren(QLineEdit)) == 300, timeout=20_000)
     assert line(form, "m299").text() == "299"
     assert form.value() == given_values
 
