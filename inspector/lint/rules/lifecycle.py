@@ -163,6 +163,8 @@ def check_discover(context: Context) -> Steps:
     result = context.result
     if context.method != methods.DISCOVER or result is None or context.needs_input:
         return
+    if not context.is_modern and "supportedVersions" not in result:
+        return  # a server of the handshake that answers whatever it is asked did not mean to greet
     yield from _supported(context, result.get("supportedVersions"))
     yield from _capabilities(context, result, "/result/capabilities")
     info = meta.server_info_of(result)

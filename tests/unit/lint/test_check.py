@@ -200,6 +200,11 @@ def test_a_legacy_error_to_the_probe_is_not_held_to_the_rules_of_the_modern_era(
     assert check(refusal({"code": -32001, "message": "x"}, None, method="server/discover")) == []
 
 
+@pytest.mark.parametrize("revision", [None, LEGACY])
+def test_a_legacy_result_to_the_probe_is_no_greeting(revision: str | None) -> None:
+    assert check(answer("server/discover", {}, revision)) == []
+
+
 def test_a_quoted_value_is_cut_and_shows_its_control_characters() -> None:
     finding = check(told("notifications/message", {"level": "\x1b[2J" + "a" * 5_000, "data": 1}))[0]
     assert len(finding.message) < 300
