@@ -4,7 +4,7 @@ https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/tasks
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -109,16 +109,17 @@ class TaskBoard:
     def hear(self, raw: Any, *, method: str = "", subject: str = "", request_seq: int = 0) -> Task | None:
         """Take a task object that came in; gives the task, or None if it names none.
 
-        What is known of the call it came from is kept when a later message does not tell.
+        What is known of the call it came from is kept when a later message does not tell. A state that is final stays
+        (Tasks, Task Status Lifecycle), and one that was overtaken on its way changes nothing.
         """
         task = read_task(raw, method=method, subject=subject, request_seq=request_seq)
         if task is None:
             return None
         before = self._by_id.get(task.id)
-        if before is not None and not request_seq:
-            task = read_task(raw, method=before.method, subject=before.subject, request_seq=before.request_seq) or task
-        if before is not None and before.is_over:
-            return before  # a status that is final stays (Tasks, Task Status Lifecycle); messages may overtake
+        if before is not None:
+            newest = before if before.is_over or _is_overtaken(raw, before.raw) else task
+            origin = task if request_seq else before
+            task = replace(newest, method=origin.method, subject=origin.subject, request_seq=origin.request_seq)
         if task != before:
             self._by_id[task.id] = task
             self._forget_some()
@@ -129,3 +130,9 @@ class TaskBoard:
         while len(self._by_id) > MAX_TASKS:
             over = next((ident for ident, task in self._by_id.items() if task.is_over), next(iter(self._by_id)))
             del self._by_id[over]
+
+
+def _is_overtaken(raw: Any, newest: Any) -> bool:
+    """Tell whether a task object is older than the one before; times of the same form compare as texts."""
+    time, last = raw.get("lastUpdatedAt"), newest.get("lastUpdatedAt") if isinstance(newest, dict) else None
+    return isinstance(time, str) and isinstance(last, str) and len(time) == len(last) and time < last

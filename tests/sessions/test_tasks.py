@@ -160,6 +160,22 @@ def test_a_final_status_stays() -> None:
     assert [task.status for task in heard] == ["working", "completed"]
 
 
+def test_a_state_that_was_overtaken_changes_nothing() -> None:
+    board = TaskBoard()
+    for second, message in (("01", "one"), ("03", "three"), ("02", "two")):
+        at = f"2025-11-25T10:30:{second}Z"
+        board.hear({"taskId": "t", "status": "working", "statusMessage": message, "lastUpdatedAt": at})
+    assert [task.message for task in board.all] == ["three"]
+
+
+def test_the_call_of_a_task_is_known_although_its_end_was_told_before_its_beginning() -> None:
+    board = TaskBoard()
+    board.hear({"taskId": "t", "status": "completed"})
+    task = board.hear({"taskId": "t", "status": "working"}, method="tools/call", subject="work", request_seq=7)
+    assert task is not None
+    assert (task.status, task.method, task.subject, task.request_seq) == ("completed", "tools/call", "work", 7)
+
+
 def test_what_is_no_task_is_passed_over_and_the_board_is_bounded() -> None:
     board = TaskBoard()
     no_tasks: list[Any] = [None, [], {"status": "working"}, {"taskId": 5}]
