@@ -40,7 +40,6 @@ class EventStreamParser:
         self._pending: list[bytes] = []
         self._lines: list[bytes] = []
         self._block: list[bytes] = []
-        self._at_start = True
         self._carriage_only = False
         """Whether the last line of the block in the making ended with a carriage return alone."""
         self._feed_is_over = False
@@ -106,9 +105,8 @@ class EventStreamParser:
     def _take_block(self, *, complete: bool) -> ServerSentEvent:
         raw = b"".join(self._block)
         lines = self._lines
-        if self._at_start and lines:
+        if lines:  # before any block and not only the first, so that a recorded block reads again as it did
             lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
-        self._at_start = False
         self._block, self._lines = [], []
         return _interpret(raw, lines, complete=complete)
 

@@ -43,6 +43,12 @@ def test_an_event_can_be_read_again_from_its_bytes() -> None:
     assert parse_event(event.raw) == event
 
 
+def test_a_byte_order_mark_is_passed_over_before_any_block() -> None:
+    events = parse([b"\n\xef\xbb\xbfdata: a\n\n"])
+    assert [event.data for event in events] == [None, b"a"]
+    assert parse_event(events[1].raw).data == b"a"
+
+
 pieces = st.sampled_from(
     [b"data: a", b"data:", b"id: 1", b":c", b"\n", b"\r", b"\r\n", b"event: e", b"\xef\xbb\xbf", b"x"]
 )
