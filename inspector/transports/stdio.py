@@ -126,6 +126,9 @@ class StdioTransport(Transport):
         pipes = self._pipes
         if stdin is None or pipes is None:
             return
+        if stdin.is_closing():
+            with anyio.move_on_after(EXIT_GRACE):  # one that exits closes its input first, and may be about to say why
+                await pipes.exited.wait()
         if pipes.exited.is_set():
             if record.shape != "request":  # a request hears of the end itself
                 pipes.receiver.undelivered(
@@ -255,7 +258,7 @@ def _widen(pipe: Any) -> None:
     if sys.platform == "linux":
         import fcntl  # not there on Windows
 
-        with suppress(OSError):  # the user has used up what pipes may hold
+        with suppress(OSError, ValueError):  # the user has used up what pipes may hold, or the server has ended already
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
