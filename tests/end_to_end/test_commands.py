@@ -123,6 +123,7 @@ def test_a_server_of_a_configuration_is_named(tmp_path: Path, plain_command: lis
     [
         (["probe", "--", "no-such-command-anywhere"], 4, "was not found"),
         (["probe", "--", "sh", "-c", "echo because >&2; exit 3"], 4, "exit code 3"),
+        (["probe", "--", "sh", "-c", "exit 3"], 4, "exit code 3"),
         (["probe", "http://127.0.0.1:9/mcp"], 4, "nothing listens there"),
         (["probe", "ftp://host/x"], 2, "no transport has the scheme"),
         (["probe", "ws://127.0.0.1:9/"], 4, "nothing listens there"),
