@@ -32,6 +32,7 @@ from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.export import ExportDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.log.filter_book import FilterBook
+from inspector.ui.log_level_menu import LogLevelMenu
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel
 from inspector.ui.panels.questions import QuestionsPanel
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.questions = QuestionsPanel(workspace.questions, self)
         self.raw = RawPanel(tasks, self)
         self._panels = (self.tools, self.resources, self.prompts, self.questions, self.raw)
+        self._log_levels = LogLevelMenu(tasks, self)
         self.tabs = QTabWidget(self)
         self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._messages_dock = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
@@ -111,7 +113,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.tabs, 1)
         self.setCentralWidget(centre)
         for name in ("File", "Server", "View", "Help"):
-            self.menuBar().addMenu(name).addActions(list(self.actions_by_id.of_menu(name)))
+            menu = self.menuBar().addMenu(name)
+            menu.addActions(list(self.actions_by_id.of_menu(name)))
+            if name == "Server":
+                menu.addMenu(self._log_levels)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.resize(*_SIZE)
         self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
@@ -137,6 +142,7 @@ class MainWindow(QMainWindow):
         self.messages.resend_wanted.connect(self._edit_and_resend)
         self._theme.changed.connect(self._show_state)
         self._workspace.committed.connect(self.messages.grow)
+        self._log_levels.said.connect(lambda sentence: self.statusBar().showMessage(sentence, 10_000))
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
         self._workspace.questions.asked.connect(lambda _question: self._call_attention())
         self._connect_commands()
@@ -188,6 +194,7 @@ class MainWindow(QMainWindow):
         self.strip.show_server(server)
         conditions = set() if server is None else {"server", "open" if server.is_open else "closed"}
         self.actions_by_id.enable(conditions)
+        self._log_levels.show_server(server)
         name = f"{server.definition.name} — " if server is not None else ""
         self.setWindowTitle(f"{name}MCP Loupe")
 

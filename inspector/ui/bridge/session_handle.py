@@ -50,6 +50,8 @@ class SessionHandle(QObject):
         self.definition = definition
         self.state: SessionState | None = None
         self.catalog = Catalog()
+        self.log_level: str | None = None
+        """What was asked for in the newest session."""
         self.subscriptions: tuple[Subscription, ...] = ()
         self._engine = engine
         self._news = news
@@ -68,6 +70,7 @@ class SessionHandle(QObject):
         """Open a session and return when it has ended; an earlier one is closed first."""
         await self.close()
         self.catalog = Catalog()
+        self.log_level = None
         self.catalog_changed.emit()
         await self._engine.run(self._run)
 
@@ -106,6 +109,11 @@ class SessionHandle(QObject):
     def subscription_to(self, uri: str) -> Subscription | None:
         """Give the subscription to one resource, if there is one."""
         return next((one for one in self.subscriptions if one.uri == uri), None)
+
+    async def set_level(self, level: str | None) -> Outcome | None:
+        """Ask for log messages from a level on, None for none; see `Session.set_level`."""
+        self.log_level = level
+        return await self._engine.run(self._open_session().set_level, level)
 
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Get a prompt, filled in."""

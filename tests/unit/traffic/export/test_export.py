@@ -13,7 +13,7 @@ from inspector.traffic.capture import CaptureError, CaptureReader, CaptureWriter
 from inspector.traffic.export.capture_copy import copy_capture
 from inspector.traffic.export.har import to_har
 from inspector.traffic.export.json_lines import json_lines
-from inspector.traffic.export.redaction import REDACTED, Redaction
+from inspector.traffic.export.redaction import KEYS, REDACTED, Redaction
 from inspector.traffic.export.selection import Selection
 from inspector.traffic.filters.parser import parse_filter
 from inspector.traffic.record import Direction, Kind, Record
@@ -130,7 +130,7 @@ def test_redaction_without_rules_changes_nothing(raw: bytes) -> None:
 @given(
     st.sampled_from(["token", "apiKey", "Password"]),
     st.text(max_size=20),
-    st.dictionaries(st.text(max_size=5), st.integers()),
+    st.dictionaries(st.text(max_size=5).filter(lambda name: name.lower() not in map(str.lower, KEYS)), st.integers()),
 )
 def test_a_secret_member_is_taken_out_and_the_rest_stays_json(key: str, secret: str, others: dict[str, int]) -> None:
     value = {**others, key: secret, "after": [1]}
