@@ -50,6 +50,7 @@ class Linter:
         self.output_schemas: dict[str, Any] = {}
         """The `outputSchema` of each tool that has one."""
         self.passed_over = 0
+        self._flooded = False
         self.findings: list[Finding] = []
         self._tap = tap
         self._waiting: deque[tuple[Message | None, Record, Message | Record | None]] = deque()
@@ -73,12 +74,25 @@ class Linter:
         self._taken += 1
         size = len(record.raw)
         if len(self._waiting) >= MAX_WAITING or self._bytes + size > MAX_BYTES:
-            self.passed_over += 1
+            self._pass_over(record, size)
             return
         if not self._waiting:
             self._wake.set()
         self._waiting.append((message, record, other))
         self._bytes += size
+
+    def _pass_over(self, record: Record, size: int) -> None:
+        """Say that a record is not checked: of each that is too large by itself, and once of a flood."""
+        alone = size > MAX_BYTES
+        if alone or not self._flooded:
+            sentence = (
+                f"The message has over {MAX_BYTES // 1_000_000} MB and was not checked."
+                if alone
+                else "So much came at once that this and some of what follows was not checked."
+            )
+            self._add(record.seq, MORE.finding(sentence, revision=self.around.revision, method=record.method))
+        self._flooded = self._flooded or not alone
+        self.passed_over += 1
 
     def note(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:
         """Note something about a record that no look at the record itself can tell."""

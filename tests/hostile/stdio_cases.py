@@ -26,7 +26,7 @@ LINES: Final[Mapping[str, Case]] = {
     "two-in-a-line": unanswered("not-json"),
     "other-line-ends": found(),
     "byte-by-byte": found(),
-    "fifty-megabytes": found(),
+    "fifty-megabytes": found("lint-limit"),
     "many-small-values": found(),
     "megabytes-of-blanks": found(),
     "deep-nesting": unanswered("not-json"),
@@ -232,7 +232,7 @@ ENDINGS: Final[Mapping[str, Case]] = {
 
 FLOODS: Final[Mapping[str, Case]] = {
     "notification-flood": found("log-undeclared"),
-    "unknown-notification-flood": found("notification-unknown"),
+    "unknown-notification-flood": found("notification-unknown", "lint-limit"),
     "progress-flood": found("progress-unknown-token"),
     "ping-flood": found(),
     "sampling-flood": found(),
