@@ -238,7 +238,7 @@ class ReplyReader:
             return
         if post is not None and post.record.shape == Shape.REQUEST and post.reply is None:
             post.reply = record if not self._receiver.unanswered(post.record) else None
-        own = post.record.exchange if post is not None else None
+        own = post.record.seq if post is not None else None  # what holds no single request has a number all the same
         if (
             not self._one_stream
             and record.latency_ns is not None

@@ -5,12 +5,15 @@ from typing import Any
 
 import anyio
 import pytest
+from typing_extensions import override
 
+from inspector.servers.definition import HttpSettings, ServerDefinition
 from inspector.servers.demo import demo_definition
 from inspector.sessions.outcome import ErrorReply, NoReply, ResultReply
 from inspector.sessions.state import Phase
 from inspector.traffic.capture import Row
 from inspector.transports.failure import Reason
+from tests.servers.scripted_http import Out, Request, Script, serving
 
 from .conftest import Open, Watched
 
@@ -98,6 +101,31 @@ async def test_a_refusal_without_an_id_answers_what_was_sent_raw(open_session: O
         assert outcome.error["code"] == -32700
         assert row_of(watched, sent.seq).status == "error"
         assert not {"reply-unknown-id", "reply-to-notification"} & {f.rule for f in watched.session.findings()}
+
+
+class _RepliesToWhatItCannotName(Script):
+    """Refuses what is not JSON without an id, and answers batches, each in the body of its own POST."""
+
+    @override
+    async def handle(self, request: Request, out: Out) -> None:
+        if isinstance(request.message, list):
+            await out.json([{"jsonrpc": "2.0", "id": one["id"], "result": {}} for one in request.message])
+        elif request.method == "POST" and request.message is None:
+            error = {"code": -32700, "message": "Parse error"}
+            await out.json({"jsonrpc": "2.0", "id": None, "error": error}, status=400)
+        else:
+            await super().handle(request, out)
+
+
+@pytest.mark.parametrize("raw", [b'{"jsonrpc": "2.0", "id": 7,', encode([request("a", "ping"), request("b", "ping")])])
+async def test_over_http_a_reply_to_what_has_no_one_id_came_on_its_own_channel(open_session: Open, raw: bytes) -> None:
+    async with serving(_RepliesToWhatItCannotName()) as server:
+        definition = ServerDefinition("replies", HttpSettings(server.url), era="2025-03-26")
+        async with open_session(definition) as watched:
+            sent = await watched.session.send_raw(raw, patience=10.0)
+            replies = [outcome for outcome in sent.outcomes if not isinstance(outcome, NoReply)]
+            assert {row_of(watched, reply.reply_seq).exchange for reply in replies} == {sent.seq}
+            assert "stream-reply-elsewhere" not in {finding.rule for finding in watched.session.findings()}
 
 
 async def test_a_raw_notification_is_waited_for_by_nobody(open_session: Open, asking_command: list[str]) -> None:
