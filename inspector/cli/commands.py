@@ -1,6 +1,8 @@
 """The commands without a window: probe, call, read, get, send, watch."""
 
+import asyncio
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -37,7 +39,7 @@ def run_command(arguments: Arguments) -> ExitCode:
     try:
         definition = one_definition(arguments)
         raw = _message(arguments) if arguments.command == "send" else b""
-        code = anyio.run(_run, arguments, definition, Answers(arguments.talk, say), raw)
+        code = anyio.run(_run_until_ended, arguments, definition, Answers(arguments.talk, say), raw)
         sys.stdout.flush()
     except (UsageError, AnswerError, ConfigError, CaptureError) as error:
         say(str(error))
@@ -71,6 +73,27 @@ def _message(arguments: Arguments) -> bytes:
     if arguments.subject not in (None, "-"):
         return os.fsencode(arguments.subject or "")
     return sys.stdin.buffer.read(_MAX_INPUT).removesuffix(b"\n").removesuffix(b"\r")
+
+
+async def _run_until_ended(
+    arguments: Arguments, definition: ServerDefinition, answers: Answers, raw: bytes
+) -> ExitCode:
+    """Run a command; SIGTERM, and the end of the terminal, interrupt it as Ctrl-C does.
+
+    A server has a session of its own, so that none of these signals reaches it: it has to be ended from here.
+    """
+    with anyio.CancelScope() as scope:
+        _cancel_on_signals(scope)
+        return await _run(arguments, definition, answers, raw)
+    raise KeyboardInterrupt
+
+
+def _cancel_on_signals(scope: anyio.CancelScope) -> None:
+    if sys.platform == "win32":
+        return
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) is signal.SIG_DFL:  # `nohup` says that it is not to be heard
+            asyncio.get_running_loop().add_signal_handler(sign, scope.cancel)
 
 
 async def _run(arguments: Arguments, definition: ServerDefinition, answers: Answers, raw: bytes) -> ExitCode:

@@ -103,7 +103,8 @@ def _has_painted(pid: int) -> bool:
     return bool(caught >> (signal.SIGTERM - 1) & 1) and "State:\tS" in status
 
 
-def test_an_interrupted_command_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_command_leaves_no_process(tmp_path: Path, sign: signal.Signals) -> None:
     capture = tmp_path / "kept"
     marker = f"MARK{os.getpid()}{time.monotonic_ns()}"
     command = [
@@ -121,7 +122,7 @@ def test_an_interrupted_command_leaves_no_process(tmp_path: Path) -> None:
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, "LOUPE_TEST_MARK": marker}
     ) as process:
         until(lambda: ("tools/call", "request") in methods_in(capture), "the call")
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sign)
         assert process.wait(timeout=20) == 1
         assert process.stderr is not None
         assert process.stderr.read() == "Interrupted.\n"
