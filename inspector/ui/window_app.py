@@ -144,13 +144,15 @@ def make_application() -> QApplication:
 
 
 def _end_on_signals(running: WindowApp) -> None:
-    """Let Ctrl-C and SIGTERM end the program in order.
+    """Let Ctrl-C, SIGTERM and the end of the terminal end the program in order.
 
     Python handles signals between two of its own instructions only, and Qt may wait for long without one: a
     timer gives it the chance.
     """
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: running.stop())
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # else `nohup` started it
+        signal.signal(signal.SIGHUP, lambda *_: running.stop())
     timer = QTimer(running.window)
     timer.timeout.connect(lambda: None)
     timer.start(_SIGNAL_POLL_MS)

@@ -71,7 +71,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
             process.wait()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_window_opens_connected_and_ends_with_all_it_started(
     start: Callable[..., Started], everything_command: list[str], sign: signal.Signals
 ) -> None:
