@@ -347,12 +347,13 @@ class Session(Requests):
 
     def told(self, notification: Message, record: Record) -> None:
         """Take a notification of the server."""
+        method, params = notification.method or "", notification.params
         if self._driver is not None:
             self._driver.told(notification, record)
-        if notification.method == methods.CANCELLED and isinstance(notification.params, dict):
-            self._answering.cancel(notification.params.get("requestId", MISSING))
-        self._lists.told(notification.method or "")
-        self._observer.notified(notification.method or "", notification.params, record.seq)
+        if method == methods.CANCELLED and isinstance(params, dict):
+            self._answering.cancel(params.get("requestId", MISSING))
+        self._lists.told(method)
+        self._observer.notified(method, params, record.seq)
 
     def seen(self, message: Message, record: Record, call: Message | None) -> None:
         """Take any message that came in."""

@@ -7,7 +7,9 @@ the callback that read it, with no line limit and no task switch per line.
 """
 
 import asyncio
+import os
 import sys
+import time
 from collections import deque
 from contextlib import suppress
 from typing import Any, ClassVar, Final
@@ -40,6 +42,9 @@ _LONGEST_STDERR_LINE: Final = 1 << 20
 """Bytes of a line of standard error that are kept as one record."""
 
 _PIPE_BYTES: Final = 1 << 18
+_GLANCE: Final = 60e-6
+"""Seconds that are given to an answer that comes at once."""
+_GLANCES: Final = 50
 _STDERR_KEPT: Final = 20
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
@@ -141,6 +146,8 @@ class StdioTransport(Transport):
         record.raw += b"\n"
         self.tap.keep(record)
         stdin.write(record.raw)  # type: ignore[attr-defined]  # get_pipe_transport is typed as its base class
+        if record.shape == "request":
+            pipes.glance()
         if pipes.full and record.shape != "request":
             await pipes.writable.wait()
 
@@ -162,6 +169,8 @@ class _Pipes(asyncio.SubprocessProtocol):
         self.mute = asyncio.Event()
         """Set when standard output is at its end, so that no answer can come any more."""
         self.full = False
+        self._stdout: int | None = None
+        self._glances = 0
         self.writable = asyncio.Event()
         self._tap = tap
         self._splitters = {_STDOUT: LineSplitter(), _STDERR: LineSplitter(_LONGEST_STDERR_LINE)}
@@ -177,9 +186,34 @@ class _Pipes(asyncio.SubprocessProtocol):
         if isinstance(stdout, asyncio.ReadTransport):
             stdout.set_protocol(_Shortcut(self, stdout.get_protocol()))
             _widen(stdout.get_extra_info("pipe"))
+            if sys.platform != "win32":  # where pipes are no file descriptors
+                self._stdout = stdout.get_extra_info("pipe").fileno()
+
+    def glance(self) -> None:
+        """Look for an answer that comes at once, before the loop takes its turn; that takes longer than most pings.
+
+        Not again and again, though: whatever else wants the loop gets it after a few milliseconds.
+        """
+        if self._stdout is None or self._glances >= _GLANCES:
+            return
+        end = time.perf_counter() + _GLANCE
+        while True:
+            try:
+                data = os.read(self._stdout, _PIPE_BYTES)
+            except BlockingIOError:
+                if time.perf_counter() > end:
+                    return
+                continue
+            except OSError:
+                return
+            if data:  # the end of the pipe is left to asyncio
+                self._glances += 1
+                self._take(_STDOUT, self._splitters[_STDOUT].feed(data))
+            return
 
     @override
     def pipe_data_received(self, fd: int, data: bytes) -> None:
+        self._glances = 0
         self._take(fd, self._splitters[fd].feed(data))
 
     @override

@@ -81,7 +81,7 @@ BODIES: Final[Mapping[str, Case]] = {
     "session-id-odd": found("session-id-characters"),
     "session-id-huge": found(),
     "session-id-changes": found("session-id-changed"),
-    "session-always-lost": refused("session-lost"),
+    "session-always-lost": refused("session-lost", cut=True),
     "revision-with-line-end": found("version-unknown", tools=2),
     "notification-refused": found(),
     "notification-answered": found("reply-to-notification", "http-notification-status"),

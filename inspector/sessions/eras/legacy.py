@@ -174,10 +174,13 @@ class LegacyDriver(EraDriver):
 
     @override
     def told(self, notification: Message, record: Record) -> None:
+        method = notification.method
+        if method not in (methods.TASK_STATUS, methods.ELICITATION_COMPLETE):
+            return
         params = notification.params if isinstance(notification.params, dict) else {}
-        if notification.method == methods.TASK_STATUS:
+        if method == methods.TASK_STATUS:
             self._follower.told(params)
-        elif notification.method == methods.ELICITATION_COMPLETE and not self._elicitations.complete(params):
+        elif not self._elicitations.complete(params):
             ident = params.get("elicitationId")
             sentence = f"The server reports the end of the elicitation {ident!r}, which is not one that is open."
             self._it.peer.noticed(Situation.ELICITATION_UNKNOWN, record, sentence)

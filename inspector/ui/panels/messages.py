@@ -30,7 +30,7 @@ from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.filter_menu import FilterMenu
 from inspector.ui.log.table import RecordTable
 from inspector.ui.models.record_search import RecordSearch
-from inspector.ui.models.records_model import (
+from inspector.ui.models.records_model import is_waiting, (
     METHOD,
     RecordsModel,
 )
@@ -149,7 +149,14 @@ class MessagesPanel(QWidget):
             self._busy = True
             self._search.go_on(self._searched + 1, total)
         self._tell_count()
+        self._follow_reply()
         self.table.follow()
+
+    def _follow_reply(self) -> None:
+        """Show the selected request again once its reply has come: status, latency and conversation are new."""
+        shown, now = self.detail.row, self.current()
+        if shown is not None and now is not None and is_waiting(shown) and not is_waiting(now) and now.seq == shown.seq:
+            self._show_current()
 
     def _apply_filter(self) -> None:
         wanted = self._wanted()

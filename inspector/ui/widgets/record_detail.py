@@ -71,6 +71,11 @@ class RecordDetail(QWidget):
         layout.addWidget(self.tabs, 1)
         self.clear()
 
+    @property
+    def row(self) -> Row | None:
+        """The record that is shown."""
+        return self._row
+
     def clear(self) -> None:
         """Show that nothing is selected."""
         self._row, self._raw, self._payload = None, b"", b""
