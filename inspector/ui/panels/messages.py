@@ -30,10 +30,7 @@ from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.filter_menu import FilterMenu
 from inspector.ui.log.table import RecordTable
 from inspector.ui.models.record_search import RecordSearch
-from inspector.ui.models.records_model import is_waiting, (
-    METHOD,
-    RecordsModel,
-)
+from inspector.ui.models.records_model import METHOD, RecordsModel, is_waiting
 from inspector.ui.theme import small_font
 from inspector.ui.widgets.filter_line import FilterLine
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
