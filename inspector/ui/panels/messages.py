@@ -48,6 +48,7 @@ class MessagesPanel(QWidget):
         self._reader = CaptureReader(path)
         self._search = RecordSearch(path, self)
         self._search.found.connect(self._take_found)
+        self._closed = False
         self._searched = 0
         self._filtering = False
         self.model = RecordsModel(self._reader, self)
@@ -141,6 +142,8 @@ class MessagesPanel(QWidget):
 
     def grow(self, total: int) -> None:
         """Take the number of records there are now."""
+        if self._closed:  # the last batch of a run is written after its window has closed
+            return
         self.model.grow(total)
         if self._filtering and self._searched < total and not self._busy:
             self._busy = True
@@ -320,5 +323,6 @@ class MessagesPanel(QWidget):
 
     def close_capture(self) -> None:
         """Let go of the capture's file."""
+        self._closed = True
         self._search.close()
         self._reader.close()
