@@ -131,7 +131,7 @@ def test_errors_are_gone_to_by_key_forth_and_back(desk: Desk, plain_command: lis
         window.raw.start_from(b'{"jsonrpc": "2.0", "id": "x", "method": "no/such"}')
         window.raw.send()
         desk.until(lambda: window.raw._task is None)
-    desk.until(lambda: len(messages._reader.matching(Flag("error"), 1, 10_000)) >= 4)
+    desk.until(lambda: len(messages._reader.matching(Flag("error"), 1, messages.model.total)) == 6)
     messages.table.selectRow(0)
     visited = []
     for command in ("next", "next", "next", "previous"):
