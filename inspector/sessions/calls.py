@@ -79,6 +79,10 @@ class Call:
 
         `sends_at_once` says that it does not: then the wait alone has to be watched.
         """
+        if send is not None and sends_at_once:
+            await send()
+            if self._done.done():  # the answer was there before any time could pass
+                return
         limits, now = self.limits, asyncio.get_running_loop().time()
         if limits.total is not None:
             self.hard_deadline = self._deadline = now + limits.total
@@ -86,9 +90,7 @@ class Call:
             self._deadline = min(now + limits.quiet, self.hard_deadline)
         self._watch_time()
         try:
-            if send is not None and sends_at_once:
-                await send()
-            elif send is not None:
+            if send is not None and not sends_at_once:
                 with anyio.CancelScope(deadline=self._deadline):
                     await send()
             await self._done
