@@ -12,7 +12,7 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
-from typing import Any, ClassVar, Final
+from typing import IO, Any, ClassVar, Final
 
 import anyio
 from anyio.abc import TaskStatus
@@ -169,7 +169,7 @@ class _Pipes(asyncio.SubprocessProtocol):
         self.mute = asyncio.Event()
         """Set when standard output is at its end, so that no answer can come any more."""
         self.full = False
-        self._stdout: int | None = None
+        self._stdout: IO[bytes] | None = None
         self._glances = 0
         self.writable = asyncio.Event()
         self._tap = tap
@@ -187,7 +187,7 @@ class _Pipes(asyncio.SubprocessProtocol):
             stdout.set_protocol(_Shortcut(self, stdout.get_protocol()))
             _widen(stdout.get_extra_info("pipe"))
             if sys.platform != "win32":  # where pipes are no file descriptors
-                self._stdout = stdout.get_extra_info("pipe").fileno()
+                self._stdout = stdout.get_extra_info("pipe")
 
     def glance(self) -> None:
         """Look for an answer that comes at once, before the loop takes its turn; that takes longer than most pings.
@@ -199,12 +199,12 @@ class _Pipes(asyncio.SubprocessProtocol):
         end = time.perf_counter() + _GLANCE
         while True:
             try:
-                data = os.read(self._stdout, _PIPE_BYTES)
+                data = os.read(self._stdout.fileno(), _PIPE_BYTES)
             except BlockingIOError:
                 if time.perf_counter() > end:
                     return
                 continue
-            except OSError:
+            except (OSError, ValueError):  # the pipe is broken, or closed already
                 return
             if data:  # the end of the pipe is left to asyncio
                 self._glances += 1
