@@ -20,7 +20,7 @@ from inspector.protocol.methods import subject_of
 from inspector.sessions.calls import NO_WISH, Call, Calls, Limits, Progress
 from inspector.sessions.listener import PeerListener
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
-from inspector.sessions.raw import RawSent, can_be_refused, requests_in, send_and_wait, worst_of
+from inspector.sessions.raw import Piece, RawSent, messages_in, send_and_wait
 from inspector.sessions.tasks import is_task
 from inspector.sessions.watching.ids import other_key_of
 from inspector.sessions.watching.replies import End
@@ -45,8 +45,8 @@ class Peer:
         self._listener = listener
         self._calls = Calls()
         self._later_progress: dict[tuple[str, Any], tuple[int, Progress]] = {}
-        self._lone: Call | None = None
-        """What was sent last that holds no request, and may be refused without an id."""
+        self._lones: list[Call] = []
+        """What was sent raw last that holds no request, and may be refused without an id; in order."""
         self._last_id = 0
         self._lost: Failure | None = None
         self._watch = Watch(self._calls.by_key, listener.noticed)
@@ -119,48 +119,47 @@ class Peer:
 
         What holds none is waited on for `patience` seconds: a server that cannot read it may answer without an id.
         """
-        message = jsonrpc.parse(raw)
-        record = self._tap.draft(raw)
-        _annotate(record, message)
         if self._lost is not None:
             return RawSent(0, (NoReply(self._lost, 0, 0),))
-        calls = [Call(request, record, limits, None) for request in requests_in(message)]
-        lone = self._lone = Call(message, record, Limits(patience), None) if can_be_refused(message, calls) else None
-        if message.shape is Shape.NOTIFICATION:
-            self._watch.sending(message, record)
-        for call in calls:
-            self._calls.add(call)
+        parted = messages_in(raw, in_lines=self._transport.line_framed)
+        pieces = [Piece.of(message, self._tap.draft(line), limits, patience) for line, message in parted]
+        calls = [call for piece in pieces for call in piece.calls]
+        self._lones = [piece.lone for piece in pieces if piece.lone is not None]
         try:
-            waiting = [*calls, lone] if lone is not None else calls
-            await send_and_wait(lambda: self._transport.send(record, headers), waiting, limits)
+            await send_and_wait(lambda: self._send_pieces(pieces, headers), [*calls, *self._lones], limits)
         except anyio.get_cancelled_exc_class():
             self._give_up(calls, Failure(Reason.CANCELLED, "The wait for the reply was cancelled."))
             raise
         finally:
             for call in calls:
                 self._calls.discard(call)
-            if record.seq:
-                self._listener.seen(message, record, None)
+            for piece in pieces:
+                if piece.record.seq:
+                    self._listener.seen(piece.message, piece.record, None)
         self._give_up(calls)
-        outcomes = tuple(call.outcome for call in calls if call.outcome is not None)
-        self._sum_up(record, message, outcomes)
-        if lone is not None and lone.outcome is not None:
-            outcomes = (lone.outcome,)
-        return RawSent(record.seq, outcomes)
+        for piece in pieces:
+            if piece.sum_up():
+                self._tap.amend(piece.record)
+        return RawSent(pieces[0].record.seq, tuple(outcome for piece in pieces for outcome in piece.outcomes))
+
+    async def _send_pieces(self, pieces: Sequence[Piece], headers: Headers) -> None:
+        """Send one after the other; each waits for its replies from the moment it goes out, and not before."""
+        for piece in pieces:
+            _annotate(piece.record, piece.message)
+            for call in piece.calls:
+                self._calls.add(call)
+            if self._lost is not None:
+                self.undelivered(piece.record, self._lost)
+                continue
+            if piece.message.shape is Shape.NOTIFICATION:
+                self._watch.sending(piece.message, piece.record)
+            await self._transport.send(piece.record, headers)
 
     def _give_up(self, calls: list[Call], why: Failure | None = None) -> None:
         for call in calls:
             if call.outcome is None:
                 failure = why or call.timed_out()
                 self._fail(call, failure, End.LEFT if why is not None else End.TIMED_OUT)
-
-    def _sum_up(self, record: Record, message: Message, outcomes: tuple[Outcome, ...]) -> None:
-        """Let the record of a batch tell how its requests ended: as badly as the worst."""
-        if message.shape is not Shape.BATCH or not outcomes or not record.seq:
-            return
-        record.status = worst_of(outcomes)
-        record.latency_ns = max(outcome.duration_ns for outcome in outcomes)
-        self._tap.amend(record)
 
     async def notify(
         self, method: str, params: dict[str, Any] | None = None, *, headers: Headers = (), own: bool = False
@@ -246,8 +245,9 @@ class Peer:
 
     def _take_stray(self, message: Message, record: Record) -> None:
         """Take a reply that answers nothing which waits."""
-        lone = self._lone
-        if lone is not None and lone.outcome is None and message.id in (None, MISSING) and _same_post(lone, record):
+        refused = (lone for lone in self._lones if lone.outcome is None and _same_post(lone, record))
+        lone = next(refused, None) if message.id in (None, MISSING) else None
+        if lone is not None:
             self._pair(lone, message, record)
             self._listener.seen(message, record, None)
             return

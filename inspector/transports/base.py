@@ -57,6 +57,9 @@ class Transport(ABC):
     queues_requests: ClassVar[bool] = False
     """Whether sending a request never waits for the other side to read: its own wait for the reply is enough."""
 
+    line_framed: ClassVar[bool] = False
+    """Whether a line feed ends a message, so that bytes with line feeds in them are several."""
+
     def __init__(self, tap: Tap) -> None:
         self.tap = tap
 

@@ -29,6 +29,8 @@ from inspector.transports.waiting import first_of
 class LineSocketTransport(Transport):
     """A connection that carries one message a line. Every line is a record; so are opening and end."""
 
+    line_framed: ClassVar[bool] = True
+
     def __init__(self, tap: Tap, target: str, connect_timeout: float) -> None:
         super().__init__(tap)
         self._target = target

@@ -54,6 +54,7 @@ class StdioTransport(Transport):
 
     name: ClassVar[str] = "stdio"
     queues_requests: ClassVar[bool] = True
+    line_framed: ClassVar[bool] = True
 
     def __init__(self, tap: Tap, settings: StdioSettings) -> None:
         super().__init__(tap)

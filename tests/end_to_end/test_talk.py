@@ -93,6 +93,14 @@ def test_broken_json_from_standard_input_is_sent_and_its_refusal_shown(plain_com
     assert done.returncode == 5
 
 
+def test_several_lines_are_sent_as_several_messages() -> None:
+    raw = b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n{"jsonrpc":"2.0","id":2,"method":"ping"}\n'
+    command = [*PROGRAM, "send", "--json", "--era", "2025-11-25", "--", *demo("calculator")]
+    done = subprocess.run(command, input=raw, capture_output=True, timeout=60, check=False)
+    assert json.loads(done.stdout) == {"replies": [{"result": {}}, {"result": {}}], "findings": []}
+    assert done.returncode == 0
+
+
 def test_a_message_over_http_gets_the_headers_of_its_revision_unless_it_is_to_stay_bare(weather_url: str) -> None:
     meta = {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",

@@ -12,7 +12,7 @@ import pytest
 
 from inspector.lint.situations import Situation
 from inspector.servers.definition import ServerDefinition, Settings, TcpSettings, TlsSettings, UnixSettings
-from inspector.sessions.outcome import NoReply, ResultReply
+from inspector.sessions.outcome import ErrorReply, NoReply, ResultReply
 from inspector.sessions.state import Phase
 from inspector.transports.failure import Reason
 from tests.sessions.certificates import make_certificates
@@ -56,6 +56,17 @@ async def serving(handler: Handler = answer, path: Path | None = None, **options
 
 def definition(settings: Settings) -> ServerDefinition:
     return ServerDefinition("lines", settings, era="2025-11-25")
+
+
+@pytest.mark.parametrize("kind", ["tcp", UNIX])
+async def test_several_lines_sent_raw_are_several_messages(open_session: Open, tmp_path: Path, kind: str) -> None:
+    raw = b"".join(b'{"jsonrpc": "2.0", "id": "%d", "method": "ping"}\n' % number for number in range(3))
+    path = tmp_path / "socket" if kind == UNIX else None
+    async with serving(path=path) as settings, open_session(definition(settings)) as watched:
+        sent = await watched.session.send_raw(raw)
+        assert len({outcome.request_seq for outcome in sent.outcomes if isinstance(outcome, ErrorReply)}) == 3
+        rows = [row for row in watched.rows() if row.direction == "sent" and row.seq >= sent.seq]
+        assert b"".join(watched.raw(row.seq) for row in rows) == raw
 
 
 @pytest.mark.parametrize("kind", ["tcp", UNIX])

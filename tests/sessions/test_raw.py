@@ -128,6 +128,45 @@ async def test_over_http_a_reply_to_what_has_no_one_id_came_on_its_own_channel(o
             assert "stream-reply-elsewhere" not in {finding.rule for finding in watched.session.findings()}
 
 
+async def test_several_lines_are_several_messages_and_each_has_its_outcome(
+    open_session: Open, plain_command: list[str]
+) -> None:
+    lines = [encode(request(71, "ping")), b"hello\r", b"", encode(request("b", "tools/list"))]
+    async with open_session([*plain_command, "--refuse-noise"]) as watched:
+        sent = await watched.session.send_raw(b"\n".join(lines) + b"\n", patience=0.5)
+        rows = [row for row in watched.rows() if row.direction == "sent" and row.seq >= sent.seq]
+        assert [watched.raw(row.seq) for row in rows] == [line + b"\n" for line in lines]
+        assert [row.shape for row in rows] == ["request", "not JSON", "not JSON", "request"]
+        first, last = sent.outcomes[0], sent.outcomes[-1]
+        assert isinstance(first, ErrorReply | ResultReply)
+        assert isinstance(last, ResultReply)
+        assert (first.request_seq, last.request_seq) == (rows[0].seq, rows[-1].seq)
+        assert row_of(watched, last.reply_seq).exchange == rows[-1].seq
+        refused = {row.seq for row in rows if row.status == "error"}
+        assert {outcome.request_seq for outcome in sent.outcomes[1:-1] if isinstance(outcome, ErrorReply)} <= refused
+        found = {finding.rule for finding in watched.session.findings()}
+        assert not {"reply-twice", "reply-unknown-id", "reply-to-notification"} & found
+
+
+async def test_one_value_over_several_lines_stays_one_message(open_session: Open, plain_command: list[str]) -> None:
+    raw = json.dumps(request(71, "ping"), indent=1).encode()
+    async with open_session(plain_command, timeout=0.3) as watched:
+        sent = await watched.session.send_raw(raw)
+        assert watched.raw(sent.seq) == raw + b"\n"
+        assert len(sent.outcomes) == 1
+
+
+async def test_lines_after_the_one_that_ended_the_server_fail_each(
+    open_session: Open, plain_command: list[str]
+) -> None:
+    crash = request(71, "tools/call", name="crash")
+    raw = b"\n".join(encode(message) for message in (crash, request(72, "ping"), request(73, "ping")))
+    async with open_session(plain_command) as watched:
+        sent = await watched.session.send_raw(raw)
+        assert [type(outcome) for outcome in sent.outcomes] == [NoReply] * 3
+        assert {outcome.failure.reason for outcome in sent.outcomes if isinstance(outcome, NoReply)} == {Reason.CLOSED}
+
+
 async def test_a_raw_notification_is_waited_for_by_nobody(open_session: Open, asking_command: list[str]) -> None:
     async with open_session(asking_command) as watched:
         sent = await watched.session.send_raw(b'{"jsonrpc":"2.0","method":"notifications/own"}', patience=60.0)

@@ -63,7 +63,8 @@ def check_resources(context: Context) -> Steps:
 
 def _listed_uri(uri: Any, pointer: str, seen: set[str]) -> Steps:
     if not is_text(uri):
-        yield Said(URI_MISSING, f"The URI is {shown(uri)}, so the resource cannot be read.", pointer)
+        what = "It has no URI" if uri is None else f"Its URI is {shown(uri)}"
+        yield Said(URI_MISSING, f"{what}, and resources are read by their URI.", pointer)
         return
     if uri in seen:
         yield Said(URI_TWICE, f"Another resource has the URI {shown(uri)} too.", pointer)

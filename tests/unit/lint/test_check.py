@@ -252,3 +252,12 @@ def test_a_deeply_nested_message_is_checked_without_harm() -> None:
     raw = b'{"jsonrpc":"2.0","id":1,"result":{"content":' + b"[" * 900 + b"]" * 900 + b"}}"
     call = answer("tools/call", {}).call
     assert "lint-failed" not in _rules(Context(parse(raw), raw, LEGACY, call))
+
+
+def test_a_resource_without_a_uri_is_not_said_to_be_unreadable() -> None:
+    """Some servers read it by its name, which is odd and works."""
+    (finding,) = check(answer("resources/list", {"resources": [{"name": "a"}]}))
+    assert (finding.rule, finding.message) == (
+        "resource-uri-missing",
+        "It has no URI, and resources are read by their URI.",
+    )
