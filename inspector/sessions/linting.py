@@ -21,6 +21,7 @@ from inspector.lint.report import holds, report
 from inspector.lint.situations import Situation
 from inspector.protocol.methods import CALL_TOOL, subject_of
 from inspector.traffic.capture import FindingRow
+from inspector.traffic.http_head import read_head
 from inspector.traffic.record import Direction, Kind, Record
 from inspector.traffic.recorder import Tap
 
@@ -171,7 +172,8 @@ class Linter:
 
     def _keep_head(self, record: Record) -> "_Head":
         """Read a head and keep it for the messages that follow it."""
-        head = _read_head(record.raw)
+        read = read_head(record.raw)
+        head = _Head(status=read.status, headers=read.headers)
         if record.http is not None:
             self._heads[record.http] = head
             if len(self._heads) > _HEADS_KEPT:
@@ -253,13 +255,3 @@ class _Head(TypedDict):
 
     status: int | None
     headers: tuple[tuple[str, str], ...]
-
-
-def _read_head(raw: bytes) -> _Head:
-    first, *lines = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
-    words = first.split(" ", 2)
-    pairs = (line.partition(":") for line in lines)
-    return _Head(
-        status=int(words[1]) if len(words) > 1 and words[1].isdigit() else None,
-        headers=tuple((name.strip(), value.strip()) for name, _, value in pairs),
-    )

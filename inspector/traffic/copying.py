@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from inspector.jsonrpc.message import parse
 from inspector.protocol import methods
 from inspector.traffic.capture import SessionRow
+from inspector.traffic.http_head import read_head
 
 _LEFT_TO_CURL: Final = ("host", "content-length", "connection", "accept-encoding", "user-agent", "transfer-encoding")
 """Headers that curl writes itself, or that say nothing."""
@@ -22,13 +23,11 @@ _OWN_PARAMS: Final = ("_meta",)
 
 def curl_command(head: bytes, body: bytes, session: SessionRow) -> str:
     """Give the curl command that sends an HTTP request again. `head` is the request's line and headers."""
-    first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
-    method, _, rest = first.partition(" ")
-    headers = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
-    host = next((value for name, value in headers if name.lower() == "host"), "")
+    read = read_head(head)
+    method, _, rest = read.first.partition(" ")
     scheme = urlsplit(session.target).scheme or "http"
-    words = ["curl", "--no-buffer", "-X", method, f"{scheme}://{host}{rest.rpartition(' ')[0]}"]
-    for name, value in headers:
+    words = ["curl", "--no-buffer", "-X", method, f"{scheme}://{read.value('host')}{rest.rpartition(' ')[0]}"]
+    for name, value in read.headers:
         if name.lower() not in _LEFT_TO_CURL:
             words += ["-H", f"{name}: {value}"]
     if body:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from inspector import __version__
 from inspector.traffic.capture import Row, SessionRow
 from inspector.traffic.export.selection import Selection
+from inspector.traffic.http_head import read_head
 
 _UNKNOWN: Final = -1
 """What HAR writes for times and sizes that are not known."""
@@ -88,36 +89,36 @@ def _entry(exchange: _Exchange, sessions: Iterable[SessionRow], selection: Selec
 
 
 def _request(exchange: _Exchange, sessions: Iterable[SessionRow], selection: Selection) -> dict[str, Any]:
-    first, headers = _head(exchange.head)
-    method, _, rest = first.partition(" ")
+    head = read_head(exchange.head)
+    method, _, rest = head.first.partition(" ")
     path, _, version = rest.rpartition(" ")
-    url = _url(path, headers, next((s.target for s in sessions if s.name == exchange.row.session), ""))
+    url = _url(path, head.value("host"), next((s.target for s in sessions if s.name == exchange.row.session), ""))
     url = selection.text(url)
     request: dict[str, Any] = {
         "method": method,
         "url": url,
         "httpVersion": version,
         "cookies": [],
-        "headers": _pairs(headers),
+        "headers": _pairs(head.headers),
         "queryString": _pairs(parse_qsl(urlsplit(url).query, keep_blank_values=True)),
         "headersSize": len(exchange.head),
         "bodySize": len(exchange.body),
     }
     if exchange.body:
         text = exchange.body.decode("utf-8", errors="replace")
-        request["postData"] = {"mimeType": _value(headers, "content-type"), "text": text}
+        request["postData"] = {"mimeType": head.value("content-type"), "text": text}
     return request
 
 
-def _url(path: str, headers: list[tuple[str, str]], target: str) -> str:
+def _url(path: str, host: str, target: str) -> str:
     """Put the address together: the head has path and host, the session's target the scheme."""
     scheme = urlsplit(target).scheme or "http"
-    return f"{scheme}://{_value(headers, 'host')}{path}"
+    return f"{scheme}://{host}{path}"
 
 
 def _response(exchange: _Exchange) -> dict[str, Any]:
-    first, headers = _head(exchange.response)
-    version, _, rest = first.partition(" ")
+    head = read_head(exchange.response)
+    version, _, rest = head.first.partition(" ")
     status, _, phrase = rest.partition(" ")
     body = b"".join(exchange.content)
     return {
@@ -125,9 +126,9 @@ def _response(exchange: _Exchange) -> dict[str, Any]:
         "statusText": phrase,
         "httpVersion": version,
         "cookies": [],
-        "headers": _pairs(headers),
-        "content": _content(body, _value(headers, "content-type")),
-        "redirectURL": _value(headers, "location"),
+        "headers": _pairs(head.headers),
+        "content": _content(body, head.value("content-type")),
+        "redirectURL": head.value("location"),
         "headersSize": len(exchange.response) or _UNKNOWN,
         "bodySize": len(body) if exchange.response else _UNKNOWN,
     }
@@ -141,18 +142,8 @@ def _content(body: bytes, mime_type: str) -> dict[str, Any]:
         return {**content, "text": base64.b64encode(body).decode("ascii"), "encoding": "base64"}
 
 
-def _head(raw: bytes) -> tuple[str, list[tuple[str, str]]]:
-    first, *lines = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
-    pairs = (line.partition(":") for line in lines)
-    return first, [(name.strip(), value.strip()) for name, _, value in pairs]
-
-
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in pairs]
-
-
-def _value(headers: Iterable[tuple[str, str]], name: str) -> str:
-    return next((value for held, value in headers if held.lower() == name), "")
 
 
 def _milliseconds(wall_ns: int) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.filters.syntax import And, Everything, Filter, Flag, Not
+from inspector.traffic.http_head import read_head
 from inspector.traffic.record import payload_of
 from inspector.ui.dialogs.export import Choice
 from inspector.ui.icons import icon
@@ -257,8 +258,11 @@ class MessagesPanel(QWidget):
     def edit_and_resend(self, row: Row) -> None:
         """Start a raw message from a record."""
         head = self._reader.raw(row.http) if row.http is not None and row.direction == "sent" else b""
-        lines = [line for line in head.decode("latin-1").splitlines() if line.lower().startswith("mcp-")]
-        repeated = [line for line in lines if not line.lower().startswith("mcp-session-id:")]
+        repeated = [
+            f"{name}: {value}"
+            for name, value in read_head(head).headers
+            if name.lower().startswith("mcp-") and name.lower() != "mcp-session-id"
+        ]
         self.resend_wanted.emit(payload_of(row.kind, self._reader.raw(row.seq)), "\n".join(repeated))
 
     def go_to_partner(self) -> None:
