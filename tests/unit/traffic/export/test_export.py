@@ -4,6 +4,7 @@ import base64
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from haralyzer import HarParser  # type: ignore[import-untyped]
 from hypothesis import given
@@ -18,6 +19,7 @@ from inspector.traffic.export.selection import Selection
 from inspector.traffic.filters.parser import parse_filter
 from inspector.traffic.record import Direction, Kind, Record
 from inspector.traffic.recorder import Recorder
+from tests.conftest import absent
 
 REQUEST_HEAD = b"POST /mcp?token=tell-nobody HTTP/1.1\r\nHost: example.com\r\nAuthorization: Bearer tell-nobody\r\n\r\n"
 REQUEST = (
@@ -136,3 +138,22 @@ def test_a_secret_member_is_taken_out_and_the_rest_stays_json(key: str, secret: 
     value = {**others, key: secret, "after": [1]}
     redacted = json.loads(Redaction(values=()).bytes_without_secrets(json.dumps(value).encode()))
     assert redacted == {**value, key: REDACTED}
+
+
+HAR_SCHEMA = Path(__file__).parents[3] / "npm/node_modules/har-schema/lib"
+
+
+def _har_checker() -> jsonschema_rs.Draft6Validator:
+    """Make the check of the published schema, whose parts name each other by file."""
+    if not HAR_SCHEMA.exists():
+        absent("har-schema")
+    parts = {path.name: json.loads(path.read_text()) for path in HAR_SCHEMA.glob("*.json")}
+    registry = jsonschema_rs.Registry([(part["$id"], part) for part in parts.values()])
+    return jsonschema_rs.Draft6Validator(parts["har.json"], registry=registry)
+
+
+def test_har_fits_the_published_schema(reader: CaptureReader) -> None:
+    checker = _har_checker()
+    for redaction in (None, Redaction()):
+        assert list(checker.iter_errors(to_har(Selection(reader, redaction=redaction)).document)) == []
+    assert not checker.is_valid({"log": {"version": "1.2"}})
