@@ -17,7 +17,7 @@ from inspector import __version__
 from inspector.cli.exit_codes import HELP
 from inspector.cli.network import NetworkOptions, add_network_options, network_options
 from inspector.cli.talk import TalkOptions, add_talk_options, add_task_option, talk_options
-from inspector.protocol.revisions import AUTO, ERA_CHOICES
+from inspector.protocol.revisions import ERA_CHOICES
 from inspector.servers.addresses import is_address
 from inspector.servers.definition import DEFAULT_TIMEOUT
 
@@ -46,6 +46,7 @@ class Arguments:
     """The command line, understood.
 
     `command` is None for the window; `subject` is the tool, URI, prompt or message, None for one from standard input.
+    What is None was not written: the file decides, or what is usual.
     """
 
     command: str | None = None
@@ -54,13 +55,13 @@ class Arguments:
     argv: tuple[str, ...] = ()
     config: Path | None = None
     server: str | None = None
-    era: str = AUTO
+    era: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     network: NetworkOptions = field(default_factory=NetworkOptions)
     env: dict[str, str] = field(default_factory=dict)
     cwd: str | None = None
     subprotocol: str | None = None
-    timeout: float = DEFAULT_TIMEOUT
+    timeout: float | None = None
     capture: Path | None = None
     opened: tuple[Path, ...] = ()
     args: dict[str, Any] = field(default_factory=dict)
@@ -209,13 +210,13 @@ def _common(found: argparse.Namespace) -> dict[str, Any]:
     return {
         "config": found.config,
         "server": found.server,
-        "era": found.era or AUTO,
+        "era": found.era,
         "headers": tuple(_header(text) for text in found.header),
         "network": network_options(found),
         "env": dict(_variable(text) for text in found.env),
         "cwd": found.cwd,
         "subprotocol": found.subprotocol,
-        "timeout": found.timeout if found.timeout is not None else DEFAULT_TIMEOUT,
+        "timeout": found.timeout,
         "capture": found.capture,
     }
 

@@ -13,7 +13,7 @@ from inspector.cli.answers import AnswerError, Answers
 from inspector.cli.arguments import Arguments, UsageError
 from inspector.cli.definitions import one_definition
 from inspector.cli.exit_codes import ExitCode
-from inspector.cli.hearing import Hearing, tell_progress
+from inspector.cli.hearing import Hearing, pass_over_progress, tell_progress
 from inspector.cli.outcomes import finished, not_open, say, sent_raw, strictly
 from inspector.cli.report import print_json, print_probe, probe_report
 from inspector.cli.watching import watch
@@ -135,14 +135,15 @@ def _headers(session: Session, arguments: Arguments, raw: bytes) -> list[tuple[s
 
 
 async def _call(session: Session, arguments: Arguments) -> Outcome:
-    """Call a tool. Its definition is read first where its parameters may have to be repeated in headers.
+    """Call a tool. Progress is always asked for: it pushes the time-out back, whether or not it is shown.
 
+    The tool's definition is read first where its parameters may have to be repeated in headers:
     https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#custom-headers-from-tool-parameters
     """
     if session.state.era is Era.MODERN and session.definition.transport == HttpSettings.transport:
         await session.refresh("tools")
     talk = arguments.talk
-    on_progress = tell_progress if talk.progress else None
+    on_progress = tell_progress if talk.progress else pass_over_progress
     return await session.call_tool(arguments.subject or "", arguments.args, on_progress=on_progress, task=talk.task)
 
 
@@ -158,7 +159,7 @@ async def _get(session: Session, arguments: Arguments) -> Outcome:
 
 _Action = Callable[[Session, Arguments], Awaitable[Outcome]]
 
-_ACTIONS: dict[str, _Action] = {"call": _call, "read": _read, "get": _get}
+_ACTIONS: Final[dict[str, _Action]] = {"call": _call, "read": _read, "get": _get}
 
 
 def _probed(arguments: Arguments, session: Session, findings: list[Finding]) -> ExitCode:

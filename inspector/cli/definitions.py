@@ -4,9 +4,9 @@ import dataclasses
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from inspector.cli.applying import refuse_idle_options
 from inspector.cli.arguments import Arguments, UsageError
 from inspector.cli.network import Networked, with_network
-from inspector.protocol.revisions import AUTO
 from inspector.servers.addresses import AddressError, settings_for
 from inspector.servers.config_file import ConfigError, Configuration, read_config
 from inspector.servers.definition import (
@@ -21,15 +21,15 @@ def definitions_for(arguments: Arguments) -> Configuration:
     """Give the servers the arguments name, options applied; raises `UsageError` or `ConfigError`."""
     if arguments.config is not None:
         found = read_config(arguments.config)
-        if arguments.server is not None:
-            found.named(arguments.server)
-        return Configuration(tuple(_apply(server, arguments) for server in found.servers), found.problems)
+        written_for = found.servers if arguments.server is None else (found.named(arguments.server),)
+        refuse_idle_options(written_for, arguments)
+        return dataclasses.replace(found, servers=tuple(_apply(server, arguments) for server in found.servers))
     if arguments.argv:
         settings = StdioSettings(arguments.argv[0], arguments.argv[1:], arguments.env, arguments.cwd)
-        return Configuration((_with_options(_command_name(arguments.argv), settings, arguments),))
+        return _only(_command_name(arguments.argv), settings, arguments)
     if arguments.url is not None:
         name = urlsplit(arguments.url).netloc or arguments.url
-        return Configuration((_with_options(name, _settings_for(arguments.url, arguments), arguments),))
+        return _only(name, _settings_for(arguments.url, arguments), arguments)
     return Configuration(())
 
 
@@ -46,8 +46,10 @@ def one_definition(arguments: Arguments) -> ServerDefinition:
     raise UsageError(f'The configuration has several servers; choose one with "--server NAME". It has: {names}.')
 
 
-def _with_options(name: str, settings: Settings, arguments: Arguments) -> ServerDefinition:
-    return _in_talk(ServerDefinition(name, settings, era=arguments.era), arguments)
+def _only(name: str, settings: Settings, arguments: Arguments) -> Configuration:
+    server = _in_talk(ServerDefinition(name, settings), arguments)
+    refuse_idle_options((server,), arguments)
+    return Configuration((server,))
 
 
 def _settings_for(address: str, arguments: Arguments) -> Settings:
@@ -75,8 +77,7 @@ def _apply(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
     elif isinstance(settings, Networked):
         settings = with_network(settings, arguments.network, arguments.headers)
     settings = _with_subprotocol(settings, arguments)
-    era = arguments.era if arguments.era != AUTO else server.era
-    return _in_talk(dataclasses.replace(server, settings=settings, era=era), arguments)
+    return _in_talk(dataclasses.replace(server, settings=settings), arguments)
 
 
 def _command_name(argv: tuple[str, ...]) -> str:
@@ -90,10 +91,12 @@ def _command_name(argv: tuple[str, ...]) -> str:
 
 
 def _in_talk(server: ServerDefinition, arguments: Arguments) -> ServerDefinition:
-    """Set time limits and roots; the probe must not take longer than a request may."""
-    talk, timeout = arguments.talk, arguments.timeout
+    """Set era, time limits and roots; the probe must not take longer than a request may."""
+    talk = arguments.talk
+    timeout = arguments.timeout if arguments.timeout is not None else server.timeout
     return dataclasses.replace(
         server,
+        era=arguments.era or server.era,
         timeout=timeout,
         probe_timeout=min(server.probe_timeout, timeout),
         total_timeout=talk.total_timeout if talk.total_timeout is not None else server.total_timeout,

@@ -63,6 +63,10 @@ def tell_progress(params: dict[str, Any]) -> None:
     say(f"progress  {done}  {message or ''}".rstrip())
 
 
+def pass_over_progress(params: dict[str, Any]) -> None:
+    """Show no progress; a request whose progress is heard is one the server is asked to report progress of."""
+
+
 def _log_line(params: dict[str, Any]) -> str:
     data = params.get("data")
     text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)

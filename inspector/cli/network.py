@@ -13,6 +13,7 @@ from inspector.servers.definition import (
     SseSettings,
     TcpSettings,
     TlsSettings,
+    UnixSettings,
     WebSocketSettings,
     older_settings,
 )
@@ -21,7 +22,7 @@ TRANSPORTS: Final = ("http", "sse")
 """What `--transport` may be: Streamable HTTP and nothing else, or HTTP with SSE."""
 
 
-Networked = HttpSettings | SseSettings | WebSocketSettings | TcpSettings
+Networked = HttpSettings | SseSettings | WebSocketSettings | TcpSettings | UnixSettings
 """Settings that the options say something of."""
 
 
@@ -66,6 +67,8 @@ def network_options(found: argparse.Namespace) -> NetworkOptions:
 def with_network(settings: Networked, options: NetworkOptions, headers: tuple[tuple[str, str], ...]) -> Settings:
     """Give settings with the options and further headers laid over them."""
     seconds = options.connect_timeout or settings.connect_timeout
+    if isinstance(settings, UnixSettings):
+        return dataclasses.replace(settings, connect_timeout=seconds)
     if isinstance(settings, TcpSettings):
         tls = None if settings.tls is None else _with_tls(settings.tls, options)
         return dataclasses.replace(settings, tls=tls, connect_timeout=seconds)

@@ -6,7 +6,7 @@ from typing import Any
 
 from inspector.cli.arguments import Arguments
 from inspector.cli.exit_codes import ExitCode
-from inspector.cli.report import print_findings, print_json, print_result, visible
+from inspector.cli.report import failure_members, print_findings, print_json, print_result, visible
 from inspector.lint.finding import Finding, Severity
 from inspector.protocol.errors import NAMES, advice, code_of, text_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
@@ -25,7 +25,7 @@ def not_open(arguments: Arguments, state: SessionState, findings: list[Finding])
     failure = state.failure
     said = f"The server refused the session: {describe_error(state.refusal)}" if failure is None else str(failure)
     if arguments.json:
-        report: dict[str, Any] = {"failure": said} if failure is not None else {"error": state.refusal}
+        report = {"error": state.refusal} if failure is None else {"failure": said, **failure_members(failure)}
         print_json({**report, "findings": [asdict(finding) for finding in findings]})
     say(said)
     if failure is not None and failure.detail:
@@ -83,7 +83,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         return {"result": outcome.value}
     if isinstance(outcome, ErrorReply):
         return {"error": outcome.error}
-    return {"failure": str(outcome.failure)}
+    return {"failure": str(outcome.failure), **failure_members(outcome.failure)}
 
 
 def print_outcome(outcome: Outcome) -> None:

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from inspector.lint.finding import Finding
 from inspector.protocol.errors import code_of, text_of
 from inspector.sessions.session import Session
 from inspector.sessions.state import MethodError
+from inspector.transports.failure import Failure
 
-_PRINTABLE = {"\n", "\t"}
+_PRINTABLE: Final = frozenset("\n\t")
+_SECRET: Final = frozenset({"set-cookie", "mcp-session-id"})
+"""Headers of a reply that do not belong where output is kept."""
 
 
 def probe_report(session: Session, findings: Iterable[Finding]) -> dict[str, Any]:
@@ -34,8 +37,27 @@ def probe_report(session: Session, findings: Iterable[Finding]) -> dict[str, Any
 def method_error(error: MethodError) -> dict[str, Any]:
     """Give a list that could not be read as the JSON report has it."""
     if error.failure is not None:
-        return {"method": error.method, "kind": "failure", "code": None, "message": str(error.failure)}
+        said = {"method": error.method, "kind": "failure", "code": None, "message": str(error.failure)}
+        return {**said, **failure_members(error.failure)}
     return {"method": error.method, "kind": "error", "code": code_of(error.error), "message": text_of(error.error)}
+
+
+def failure_members(failure: Failure) -> dict[str, Any]:
+    """Give what a program acts on: reason, help, and the HTTP reply if there was one.
+
+    `headers` has lists of values by name in lower case, less those that are secrets.
+    """
+    headers: dict[str, list[str]] = {}
+    for name, value in failure.headers:
+        if name.lower() not in _SECRET:
+            headers.setdefault(name.lower(), []).append(value)
+    return {
+        "reason": failure.reason,
+        "help": failure.help,
+        "status": failure.status,
+        "headers": headers,
+        "detail": failure.detail,
+    }
 
 
 def print_json(value: Any) -> None:

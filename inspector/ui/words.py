@@ -1,7 +1,7 @@
 """Sessions in words: one way to say a state, for the list, the header and the strip."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from inspector.protocol.errors import code_of, text_of
 from inspector.servers.definition import ServerDefinition, StdioSettings
@@ -32,7 +32,7 @@ def say_state(state: SessionState | None, colours: Colours) -> Said:
     return Said("loader", _UNDER_WAY[state.phase], colours.waiting)
 
 
-_UNDER_WAY = {
+_UNDER_WAY: Final = {
     Phase.STARTING: "starting",
     Phase.PROBING: "probing",
     Phase.GREETING: "greeting",

@@ -18,6 +18,8 @@ class Closed(BaseHTTPRequestHandler):
         body = b'{"error": "invalid_token"}'
         self.send_response(401)
         self.send_header("WWW-Authenticate", 'Bearer realm="here"')
+        self.send_header("Set-Cookie", "secret=1")
+        self.send_header("Retry-After", "7")
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -43,3 +45,9 @@ def test_a_server_that_wants_authorization_has_its_own_exit_code(closed_url: str
     done = run("probe", closed_url, "--json")
     assert done.code == 3
     assert "wants authorization first (401 Unauthorized)" in done.json["failure"]
+    assert (done.json["reason"], done.json["status"]) == ("authorization", 401)
+    assert done.json["headers"]["www-authenticate"] == ['Bearer realm="here"']
+    assert done.json["headers"]["retry-after"] == ["7"]
+    assert "set-cookie" not in done.json["headers"]
+    assert done.json["help"]
+    assert done.json["failure"].endswith(done.json["help"])

@@ -96,6 +96,13 @@ def test_the_server_s_no_has_its_own_exit_code() -> None:
     assert isinstance(unknown.json["error"]["code"], int)
 
 
+def test_a_failed_request_is_told_for_programs_too(plain_command: list[str]) -> None:
+    done = run("call", "add", "--json", "--timeout", "5", "--", *plain_command, "--exit-on", "tools/call")
+    report = done.json
+    assert (done.code, report["reason"], report["status"], report["headers"]) == (4, "closed", None, {})
+    assert "exit code 7" in report["failure"]
+
+
 def test_strict_turns_findings_into_an_exit_code(plain_command: list[str]) -> None:
     assert run("probe", "--strict", "--", *plain_command).code == 0
     noisy = run("probe", "--strict", "--json", "--", *plain_command, "--noise")
@@ -128,6 +135,8 @@ def test_a_server_of_a_configuration_is_named(tmp_path: Path, plain_command: lis
         (["probe", "ftp://host/x"], 2, "no transport has the scheme"),
         (["probe", "ws://127.0.0.1:9/"], 4, "nothing listens there"),
         (["probe", "unix:/no/such.sock"], 4, "there is no such socket"),
+        (["probe", "--insecure", "tcp://127.0.0.1:9"], 2, '"--insecure" does not apply to "tcp://127.0.0.1:9"'),
+        (["--header", "A: b", "--", "sh"], 2, '"--header" does not apply to "sh"'),
         (["probe", "--timeout", "0.3", "--", "sleep", "60"], 4, "did not answer"),
         (["probe", "--config", "no-such-file.json"], 2, "does not exist"),
         (["frobnicate"], 2, "neither a URL nor a command"),

@@ -59,6 +59,19 @@ def test_progress_and_log_messages_go_to_standard_error(everything_command: list
     assert "progress" not in done.out
 
 
+def test_progress_is_asked_for_although_it_is_not_shown(everything_command: list[str], tmp_path: Path) -> None:
+    """It pushes the time-out back."""
+    path = tmp_path / "kept.mcpcap"
+    words = ("--args", '{"duration": 0.2, "steps": 2}', "--capture", str(path), "--", *everything_command)
+    done = run("call", "trigger-long-running-operation", *words)
+    assert (done.code, "progress" in done.err) == (0, False)
+    reader = CaptureReader(path)
+    rows = reader.rows(1, reader.count())
+    (call,) = [row for row in rows if row.method == "tools/call" and row.direction == "sent"]
+    assert len([row for row in rows if row.method == "notifications/progress" and row.exchange == call.seq]) == 2
+    reader.close()
+
+
 def test_log_messages_are_asked_for_and_shown(asking_command: list[str]) -> None:
     line = {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": {"a": 1}}}
     arguments = json.dumps({"lines": [line]})

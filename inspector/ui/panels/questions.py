@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,8 +28,8 @@ from inspector.ui.forms.form_view import FormView
 from inspector.ui.theme import colours_for, heading_font, monospaced_font
 from inspector.ui.widgets.plain_text import visible_text
 
-_KINDS = {methods.ELICIT: "Elicitation", methods.CREATE_MESSAGE: "Sampling", methods.LIST_ROOTS: "Roots"}
-_REJECTED = -1
+_KINDS: Final = {methods.ELICIT: "Elicitation", methods.CREATE_MESSAGE: "Sampling", methods.LIST_ROOTS: "Roots"}
+_REJECTED: Final = -1
 Send = Callable[[Answer], None]
 
 
@@ -242,7 +242,7 @@ class JsonPage(_Page):
             self._problem.setText("A result is an object; write it in braces.")
 
 
-_STARTS = {
+_STARTS: Final = {
     methods.CREATE_MESSAGE: '{"role": "assistant", "content": {"type": "text", "text": ""}, "model": "human"}',
     methods.ELICIT: '{"action": "decline"}',
     methods.LIST_ROOTS: '{"roots": []}',
