@@ -1,5 +1,7 @@
 """Sending anything by hand."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 
 from inspector.ui.panels.raw import RawPanel
@@ -79,3 +81,13 @@ def test_a_message_of_the_log_is_edited_and_sent_again(desk: Desk, plain_command
 
 def test_nothing_is_sent_to_a_server_that_is_not_connected(desk: Desk) -> None:
     assert not desk.window.raw.send_button.isEnabled()
+
+
+def test_a_start_fits_the_era_of_the_server(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
+    desk.connect(demo_command("calculator"))
+    desk.window.actions_by_id.trigger("view.raw")
+    panel = desk.window.raw
+    panel._start('{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}')
+    desk.qtbot.mouseClick(panel.send_button, Qt.MouseButton.LeftButton)
+    desk.until(lambda: panel._task is None)
+    assert headlines(panel)[-1].startswith("✓")

@@ -303,7 +303,7 @@ class MessagesPanel(QWidget):
         if by_cell:
             menu.addAction(f"Only {menu_text(by_cell)}", lambda: self.filter_line.set_filter(by_cell))
             menu.addAction(f"Without {menu_text(by_cell)}", lambda: self._narrow(f"not {by_cell}"))
-            menu.addAction(f"Also {menu_text(by_cell)}", lambda: self._narrow(by_cell)).setVisible(self._filtering)
+            menu.addAction(f"And {menu_text(by_cell)}", lambda: self._narrow(by_cell)).setVisible(self._filtering)
         if row.exchange is not None:
             menu.addAction("Its Conversation", lambda: self.filter_line.set_filter(f"exchange == {row.exchange}"))
             menu.addSeparator()

@@ -22,6 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.protocol import meta
+from inspector.protocol.headers import modern_headers
+from inspector.protocol.revisions import Era
 from inspector.servers.definition import NetworkSettings, StdioSettings, TcpSettings, UnixSettings
 from inspector.sessions.outcome import NoReply, Outcome
 from inspector.ui.bridge.session_handle import SessionHandle
@@ -74,7 +77,7 @@ class RawPanel(QWidget):
 
     def _build(self) -> None:
         self.editor.setAccessibleName("Bytes to send")
-        self.editor.setPlainText(_STARTS["Ping"])
+        self.editor.setPlainText(_STARTS["List Tools"])
         self.editor.textChanged.connect(self._say)
         self.headers.setProperty("field", True)
         self.headers.setFont(monospaced_font())
@@ -133,7 +136,7 @@ class RawPanel(QWidget):
         starts.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(starts)
         for name, text in _STARTS.items():
-            menu.addAction(name, partial(self.start_from, text.encode()))
+            menu.addAction(name, partial(self._start, text))
         starts.setMenu(menu)
         row.addWidget(starts)
         return row
@@ -151,6 +154,15 @@ class RawPanel(QWidget):
         self._replace(text)
         self.headers.setPlainText(headers)
         self.editor.setFocus()
+
+    def _start(self, text: str) -> None:
+        """Start from a message of ours, with what the server's era asks of every request."""
+        state = self.server.state if self.server is not None else None
+        if state is None or state.era is not Era.MODERN or state.revision is None:
+            self.start_from(text.encode())
+            return
+        revision = state.revision
+        self.start_from(as_modern(text, revision).encode(), "\n".join(_modern_heads(text, revision)))
 
     def bytes_to_send(self) -> bytes:
         """Give the bytes that stand in the editor."""
@@ -263,3 +275,28 @@ class RawPanel(QWidget):
                 widget.deleteLater()
         for view in views:
             self._answers.addWidget(view, 1)
+
+
+def as_modern(text: str, revision: str) -> str:
+    """Give a request with the `_meta` that the stateless revisions ask for; what is no request stays as it is."""
+    try:
+        message = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(message, dict) or "id" not in message:
+        return text
+    fields = {meta.PROTOCOL_VERSION: revision, meta.CLIENT_CAPABILITIES: {}}
+    message["params"] = meta.with_meta(message.get("params"), fields)
+    return json.dumps(message, ensure_ascii=False)
+
+
+def _modern_heads(text: str, revision: str) -> list[str]:
+    """Give the headers that go with it over HTTP, one a line."""
+    try:
+        message = json.loads(text)
+    except ValueError:
+        return []
+    if not isinstance(message, dict):
+        return []
+    heads = modern_headers(revision, str(message.get("method")), message.get("params"))
+    return [f"{name}: {value}" for name, value in heads]
