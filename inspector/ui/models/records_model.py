@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.filters.syntax import Filter
+from inspector.ui.figures import format_duration, format_size
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -269,25 +270,6 @@ def _event_text(text: str) -> str:
 def exit_words(code: Any) -> str:
     """Say a process's end in words."""
     return f"signal {-code}" if isinstance(code, int) and code < 0 else f"exit code {code}"
-
-
-def format_duration(ns: int | None) -> str:
-    """Write a duration as people read it; empty for None."""
-    if ns is None:
-        return ""
-    ms = ns / 1e6
-    if ms < 10:
-        return f"{ms:.1f} ms"
-    return f"{ms:.0f} ms" if ms < 10_000 else f"{ms / 1000:.1f} s"
-
-
-def format_size(size: int) -> str:
-    """Write a number of bytes as people read it."""
-    if size < 1_000:
-        return f"{size} B"
-    if size < 1_000_000:
-        return f"{size / 1_000:.1f} KB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def wall_time(row: Row) -> str:

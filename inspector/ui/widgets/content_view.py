@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, TextView, View
-from inspector.ui.models.records_model import format_size
+from inspector.ui.figures import format_size
 from inspector.ui.theme import monospaced_font, small_font
 from inspector.ui.widgets.hex_view import HexView
 from inspector.ui.widgets.image_box import LARGEST_AREA, ImageBox

@@ -11,7 +11,7 @@ from typing_extensions import override
 from inspector.content.views import RawView, View, view_of_content, view_of_resource
 from inspector.protocol.errors import NAMES, advice, code_of, text_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
-from inspector.ui.models.records_model import format_duration, format_size
+from inspector.ui.figures import format_duration, format_size
 from inspector.ui.theme import Colours, colours_for
 from inspector.ui.widgets.changes_view import ChangesView
 from inspector.ui.widgets.content_view import ContentView

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QTabWidget, QVB
 
 from inspector.traffic.capture import FindingRow, Row
 from inspector.traffic.record import payload_of
-from inspector.ui.models.records_model import format_duration, format_size, status_of, wall_time
+from inspector.ui.figures import format_duration, format_size
+from inspector.ui.models.records_model import status_of, wall_time
 from inspector.ui.theme import monospaced_font, small_font
 from inspector.ui.widgets.hex_view import HexView
 from inspector.ui.widgets.json_text_view import JsonTextView

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.figures import format_duration
 from inspector.ui.icons import icon
-from inspector.ui.models.records_model import format_duration
 from inspector.ui.theme import colours_for, monospaced_font
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.words import capability_words, say_state, server_title

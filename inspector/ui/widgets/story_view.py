@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from inspector.traffic.capture import Row
-from inspector.ui.models.records_model import format_duration, format_size, status_of
+from inspector.ui.figures import format_duration, format_size
+from inspector.ui.models.records_model import status_of
 from inspector.ui.theme import Colours, colours_for, monospaced_font
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
