@@ -37,7 +37,7 @@ _PATIENCE: Final = 1.0
 def run_command(arguments: Arguments) -> ExitCode:
     """Run one command to its end; prints, and gives the exit code."""
     try:
-        definition = one_definition(arguments)
+        definition = one_definition(arguments, say)
         raw = _message(arguments) if arguments.command == "send" else b""
         code = anyio.run(_run_until_ended, arguments, definition, Answers(arguments.talk, say), raw)
         sys.stdout.flush()

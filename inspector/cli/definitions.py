@@ -1,6 +1,7 @@
 """From arguments to server definitions."""
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,11 +34,20 @@ def definitions_for(arguments: Arguments) -> Configuration:
     return Configuration(())
 
 
-def one_definition(arguments: Arguments) -> ServerDefinition:
-    """Give the one server a command without a window speaks with; raises `UsageError` or `ConfigError`."""
+def one_definition(arguments: Arguments, say: Callable[[str], None] = lambda _sentence: None) -> ServerDefinition:
+    """Give the one server a command without a window speaks with; raises `UsageError` or `ConfigError`.
+
+    What was left out of it, and what else cannot be used of a file that had to be searched, is said.
+    """
     found = definitions_for(arguments)
-    if arguments.server is not None:
-        return found.named(arguments.server)
+    server = found.named(arguments.server) if arguments.server is not None else _only_one(found)
+    told = found.problems if arguments.server is None else found.left_out.get(server.name, ())
+    for sentence in told:
+        say(sentence)
+    return server
+
+
+def _only_one(found: Configuration) -> ServerDefinition:
     if len(found.servers) == 1:
         return found.servers[0]
     if not found.servers:

@@ -3,10 +3,9 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from inspector.servers.definition import Root
+from inspector.servers.definition import Root, root_at
 from inspector.sessions.tasks import TaskRequest
 
 LEVELS: Final = ("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
@@ -59,20 +58,12 @@ def talk_options(found: argparse.Namespace) -> TalkOptions:
     return TalkOptions(
         on_elicitation=found.on_elicitation,
         on_sampling=found.on_sampling,
-        roots=tuple(_root(text) for text in found.root),
+        roots=tuple(root_at(text) for text in found.root),
         log_level=found.log_level,
         progress=found.progress,
         task=getattr(found, "task", None),
         total_timeout=found.total_timeout,
     )
-
-
-def _root(text: str) -> Root:
-    """Read a folder, or a URI, which goes out as it is."""
-    if "://" in text:
-        return Root(text)
-    path = Path(text).absolute()
-    return Root(path.as_uri(), path.name)
 
 
 def _ttl(text: str) -> TaskRequest:

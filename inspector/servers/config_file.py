@@ -6,16 +6,19 @@
 A `url` may have any scheme there is a transport for; `"type": "websocket"` makes an http address one of WebSocket,
 and `"subprotocol"` says what is offered there. The type of an http address may be `sse`, `streamable-http`, or `http`,
 which like none tries both. Members of our own are `tls` (`ca`, `cert`, `key`: files; `verify`), `proxy` and
-`connectTimeout` (seconds). VS Code's `servers` member is read too. What cannot be understood is said in a sentence;
-nothing is started.
+`connectTimeout` (seconds), and those of `config_terms`. VS Code's `servers` member is read too. What cannot be
+understood is said in a sentence; nothing is started.
 """
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from inspector.servers.addresses import AddressError, settings_for
+from inspector.servers.config_terms import with_terms
 from inspector.servers.definition import (
     HttpSettings,
     NetworkSettings,
@@ -25,6 +28,7 @@ from inspector.servers.definition import (
     StdioSettings,
     TcpSettings,
     TlsSettings,
+    UnixSettings,
     WebSocketSettings,
     older_settings,
 )
@@ -41,16 +45,28 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The servers of a file, in its order, and sentences about entries that were passed over."""
+    """The servers of a file, in its order.
+
+    By the name of the server: `passed_over` has a sentence for each entry that cannot be used, `left_out` those about
+    members that the server is used without.
+    """
 
     servers: tuple[ServerDefinition, ...]
-    problems: tuple[str, ...] = ()
+    passed_over: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All sentences there are."""
+        return (*self.passed_over.values(), *chain.from_iterable(self.left_out.values()))
 
     def named(self, name: str) -> ServerDefinition:
-        """Give one server by its name, or raise `ConfigError` with the names there are."""
+        """Give one server by its name, or raise `ConfigError`: why it was passed over, or the names there are."""
         for server in self.servers:
             if server.name == name:
                 return server
+        if name in self.passed_over:
+            raise ConfigError(self.passed_over[name])
         known = ", ".join(f'"{server.name}"' for server in self.servers) or "none"
         raise ConfigError(f'The configuration has no server "{name}". It has: {known}.')
 
@@ -80,13 +96,15 @@ def parse_config(value: Any) -> Configuration:
     """Read decoded JSON; raises `ConfigError` where it holds no servers at all."""
     entries = _entries(value)
     servers: list[ServerDefinition] = []
-    problems: list[str] = []
+    passed_over: dict[str, str] = {}
+    left_out: dict[str, tuple[str, ...]] = {}
     for name, entry in entries.items():
         try:
-            servers.append(_definition(name, entry))
+            server, left_out[name] = with_terms(_definition(name, entry), entry)
+            servers.append(server)
         except ConfigError as error:
-            problems.append(str(error))
-    return Configuration(tuple(servers), tuple(problems))
+            passed_over[name] = str(error)
+    return Configuration(tuple(servers), passed_over, left_out)
 
 
 def _entries(value: Any) -> dict[str, Any]:
@@ -124,7 +142,7 @@ def _address(name: str, url: str, entry: dict[str, Any]) -> Settings:
 
 def _with_network(name: str, settings: Settings, entry: dict[str, Any]) -> Settings:
     """Give settings with what an entry says of TLS, proxy, time and the kind of HTTP laid over them."""
-    if not isinstance(settings, (NetworkSettings, TcpSettings)):
+    if not isinstance(settings, (NetworkSettings, TcpSettings, UnixSettings)):
         return settings
     seconds = entry.get("connectTimeout", settings.connect_timeout)
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds < _MAX_SECONDS:
@@ -132,6 +150,8 @@ def _with_network(name: str, settings: Settings, entry: dict[str, Any]) -> Setti
             f'The server "{name}" was passed over, because its "connectTimeout" is not a time in seconds.'
         )
     settings = replace(settings, connect_timeout=float(seconds))
+    if isinstance(settings, UnixSettings):
+        return settings
     if entry.get("tls"):
         settings = replace(settings, tls=_tls(name, entry["tls"]))
     if isinstance(settings, TcpSettings):
@@ -166,8 +186,10 @@ def _stdio(name: str, entry: dict[str, Any]) -> StdioSettings:
         raise ConfigError(f'The server "{name}" was passed over, because its "command" is not a text.')
     if not isinstance(args, list) or not all(isinstance(arg, (str, int, float)) for arg in args):
         raise ConfigError(f'The server "{name}" was passed over, because its "args" are not a list of texts.')
+    if cwd is not None and not isinstance(cwd, str):
+        raise ConfigError(f'The server "{name}" was passed over, because its "cwd" is not a text.')
     env = _strings(name, "env", entry.get("env") or {})
-    return StdioSettings(command, tuple(str(arg) for arg in args), env, cwd if isinstance(cwd, str) else None)
+    return StdioSettings(command, tuple(str(arg) for arg in args), env, cwd)
 
 
 def _strings(name: str, member: str, value: Any) -> dict[str, str]:

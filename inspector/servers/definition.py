@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from inspector.protocol.capabilities import ClientCapability
@@ -165,6 +166,14 @@ class Root:
 
     uri: str
     name: str = ""
+
+
+def root_at(place: str) -> Root:
+    """Give the root for a folder, which is named after it, or for a URI, which goes out as it is."""
+    if "://" in place:
+        return Root(place)
+    path = Path(place).absolute()
+    return Root(path.as_uri(), path.name)
 
 
 @dataclass(frozen=True, slots=True)

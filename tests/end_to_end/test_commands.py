@@ -1,5 +1,6 @@
 """The commands without a window, against servers of both eras and over both transports."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -123,6 +124,30 @@ def test_a_server_of_a_configuration_is_named(tmp_path: Path, plain_command: lis
     several = run("probe", "--config", str(path))
     assert several.code == 2
     assert '"one", "two"' in several.err
+
+
+def test_a_file_says_what_the_client_declares_and_why_an_entry_was_passed_over(
+    tmp_path: Path, asking_command: list[str]
+) -> None:
+    path = tmp_path / "servers.json"
+    entry = {
+        "command": asking_command[0],
+        "args": asking_command[1:],
+        "era": "2025-06-18",
+        "roots": ["/srv"],
+        "client": {"identity": {"name": "other", "title": ""}, "capabilities": {"sampling": True, "flying": True}},
+    }
+    path.write_text(json.dumps({"mcpServers": {"asking": entry, "broken": {"command": "x", "args": "y"}}}))
+    done = run("call", "heard", "--json", "--config", str(path), "--server", "asking")
+    greeting = done.json["result"]["structuredContent"]["greeting"]
+    assert greeting["protocolVersion"] == "2025-06-18"
+    assert (greeting["clientInfo"]["name"], "title" in greeting["clientInfo"]) == ("other", False)
+    assert greeting["capabilities"] == {"roots": {"listChanged": True}, "sampling": {}}
+    assert 'without its "client.capabilities.flying"' in done.err
+    assert "broken" not in done.err
+    broken = run("probe", "--config", str(path), "--server", "broken")
+    assert broken.code == 2
+    assert 'The server "broken" was passed over, because its "args" are not a list of texts.' in broken.err
 
 
 @pytest.mark.parametrize(
