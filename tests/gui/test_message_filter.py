@@ -1,11 +1,17 @@
 """Filtering the log as a person does: typing, choosing what is proposed, right-clicking a cell."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from inspector.traffic.capture import CaptureWriter
 from inspector.traffic.filters.syntax import Filter, Flag
+from inspector.traffic.record import Kind
+from inspector.traffic.recorder import Recorder
+from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.models.records_model import METHOD, SERVER, STATUS
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.widgets.filter_line import FilterLine
@@ -149,3 +155,30 @@ def test_that_there_is_no_further_finding_is_said(desk: Desk, plain_command: lis
     desk.window.messages.filter_line.set_filter("number < 1")
     desk.window.actions_by_id.trigger("messages.next-finding")
     assert "no finding below" in desk.window.statusBar().currentMessage()
+
+
+def test_a_long_log_is_searched_once_while_it_grows(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "long.mcpcap"
+    recorder = Recorder(CaptureWriter(path))
+    tap = recorder.open_session("noisy", "stdio")
+    for number in range(50_000):
+        tap.received(Kind.STDERR, b"odd\n" if number % 2 else b"even\n")
+    recorder.flush()
+    panel = MessagesPanel(path, FilterBook(desk.settings))
+    desk.qtbot.addWidget(panel)
+    panel.filter_line.set_filter("odd")
+    for number in range(50_000):
+        tap.received(Kind.STDERR, b"odd\n" if number % 2 else b"even\n")
+    recorder.flush()
+    panel.look_for_more()
+    desk.until(lambda: panel._searched == 100_000 and not panel._is_searching)
+    assert panel.model.rowCount() == 50_000
+    assert panel.model.number_at(49_999) == 100_000
+    panel.close_capture()
+    recorder.close()
+
+
+def test_a_filter_set_before_anything_came_shows_what_passes_it(desk: Desk, plain_command: list[str]) -> None:
+    desk.window.messages.filter_line.set_filter("method == tools/list")
+    desk.connect(plain_command)
+    desk.until(lambda: desk.window.messages.model.rowCount() == 2)

@@ -51,6 +51,8 @@ class MessagesPanel(QWidget):
         self._search.found.connect(self._take_found)
         self._closed = False
         self._searched = 0
+        self._target = 0
+        """Up to which record the search was asked to go."""
         self._filtering = False
         self.model = RecordsModel(self._reader, self)
         self.table = RecordTable(self.model, self)
@@ -146,9 +148,8 @@ class MessagesPanel(QWidget):
         if self._closed:  # the last batch of a run is written after its window has closed
             return
         self.model.grow(total)
-        if self._filtering and self._searched < total and not self._busy:
-            self._busy = True
-            self._search.go_on(self._searched + 1, total)
+        if self._filtering and not self._is_searching:
+            self._search_on()
         self._tell_count()
         self._follow_reply()
         self.table.follow()
@@ -167,9 +168,8 @@ class MessagesPanel(QWidget):
             self.model.show_all()
         else:
             self.model.show_none()
-            self._searched = 0
-            self._busy = True
-            self._search.start(wanted, self.model.total)
+            self._searched, self._target = 0, self.model.total
+            self._search.start(wanted, self._target)
         self._tell_count()
         self.table.follow()
 
@@ -187,14 +187,22 @@ class MessagesPanel(QWidget):
 
     def _take_found(self, numbers: "array[int]", searched: int) -> None:
         self._searched = searched
-        self._busy = searched < self.model.total
         self.model.add_matches(numbers)
-        if self._busy:
-            self._search.go_on(searched + 1, self.model.total)
+        if not self._is_searching:
+            self._search_on()
         self._tell_count()
         self.table.follow()
 
-    _busy = False
+    @property
+    def _is_searching(self) -> bool:
+        """Whether slices are still to come of what was asked for."""
+        return self._searched < self._target
+
+    def _search_on(self) -> None:
+        """Search what came since; once what was asked for before is through, or it would be found twice."""
+        if self._target < self.model.total:
+            first, self._target = self._target + 1, self.model.total
+            self._search.go_on(first, self._target)
 
     def _tell_count(self) -> None:
         total, shown = self.model.total, self.model.rowCount()
