@@ -59,6 +59,7 @@ class Crossing:
     response: httpx.Response
     http: int
     head: Record
+    url: httpx.URL
     cursor: Cursor = field(default_factory=Cursor)
     detail: bytes = b""
     """The beginning of a body that is no event stream."""
@@ -108,7 +109,7 @@ class ReplyReader:
         response = crossing.response
         try:
             decoder = decoder_for(response.headers.get("content-encoding"))
-            async for piece in response.aiter_raw():
+            async for piece in response.stream:  # type: ignore[union-attr]  # the client gives one that can
                 if decoder is None:
                     yield piece
                 else:
@@ -116,6 +117,7 @@ class ReplyReader:
                     decoded = decoder.feed(piece)
                     if decoded:
                         yield decoded
+            await response.stream.aclose()  # type: ignore[union-attr]  # before the answer lets the next call begin
         except Undecodable as error:
             crossing.broken = Failure(
                 Reason.HTTP, f'The reply of "{self._settings.url}" cannot be read: {error}', "Correct it at the server."

@@ -148,7 +148,7 @@ class SseTransport(HttpTransport):
         def hear(event: ServerSentEvent, record: Record) -> bool:
             nonlocal begun
             if event.event == "endpoint" and event.data is not None:
-                self._name_endpoint(crossing.response.url, event.data, record)
+                self._name_endpoint(crossing.url, event.data, record)
                 cursor.failures, begun = 0, True
                 return True
             if event.data and not begun:

@@ -7,15 +7,14 @@ import httpx
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
-def request_head(request: httpx.Request, forwarding: RawHeaders | None = None) -> bytes:
+def request_head(method: str, url: httpx.URL, headers: RawHeaders, forwarding: RawHeaders | None = None) -> bytes:
     """Give request line and headers as they go out over HTTP/1.1.
 
     A proxy that passes the request on in the clear gets the whole address, and `forwarding` before the headers.
     """
-    target = request.url.raw_path if forwarding is None else str(request.url).encode("ascii")
-    line = request.method.encode() + b" " + target + b" HTTP/1.1\r\n"
-    headers = sorted((*(forwarding or ()), *request.headers.raw), key=_host_first)
-    return line + _header_lines(headers) + b"\r\n"
+    target = url.raw_path if forwarding is None else str(url).encode("ascii")
+    line = method.encode() + b" " + target + b" HTTP/1.1\r\n"
+    return line + _header_lines(sorted((*(forwarding or ()), *headers), key=_host_first)) + b"\r\n"
 
 
 def _host_first(header: tuple[bytes, bytes]) -> bool:

@@ -202,6 +202,35 @@ async def test_a_body_that_breaks_off_is_a_finding_even_if_the_message_is_whole(
         assert "body-truncated" in rules(watched)
 
 
+LEFT_OVER = {
+    "a length": b"Content-Length: 2\r\n\r\n{}{}",
+    "chunks": b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OVER)
+async def test_what_follows_a_body_answers_no_other_request(open_session: Open, over_http: Define, name: str) -> None:
+    async def answer(_request: Request, out: Out) -> None:
+        await out.raw(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + LEFT_OVER[name])
+
+    async with serving(Answering(answer)) as script, open_session(over_http(script.url)) as watched:
+        assert isinstance(await watched.session.call_tool("echo", {}), NoReply)
+        assert isinstance(await watched.session.call("tools/list", {}), ResultReply)
+
+
+async def test_a_name_and_a_password_in_the_address_are_sent_and_recorded(
+    open_session: Open, over_http: Define
+) -> None:
+    async with (
+        serving(Answering(body(lambda m: m))) as script,
+        open_session(over_http(script.url.replace("://", "://ann:s%20cret@"))) as watched,
+    ):
+        await watched.session.call_tool("echo", {})
+        head = script.posted("tools/call")[0].head
+        assert b"Authorization: Basic YW5uOnMgY3JldA==" in head
+        assert head in [watched.raw(row.seq) for row in watched.rows() if row.kind == "http-request"]
+
+
 def raw(data: bytes, *, reset: bool = False) -> Answer:
     """Send these bytes and close, or cut the connection so that the other side sees a reset."""
 
