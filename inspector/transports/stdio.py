@@ -132,25 +132,30 @@ class StdioTransport(Transport):
         pipes = self._pipes
         if stdin is None or pipes is None:
             return
-        if stdin.is_closing():
-            with anyio.move_on_after(EXIT_GRACE):  # one that exits closes its input first, and may be about to say why
-                await pipes.exited.wait()
-        if pipes.exited.is_set():
-            if record.shape != "request":  # a request hears of the end itself
-                pipes.receiver.undelivered(
-                    record, Failure(Reason.CLOSED, "The process had ended before this was sent.")
-                )
-            return
-        if stdin.is_closing():
-            pipes.receiver.undelivered(record, _DEAF)
+        if await self._is_shut(stdin, pipes, record):
             return
         record.raw += b"\n"
         self.tap.keep(record)
         stdin.write(record.raw)  # type: ignore[attr-defined]  # get_pipe_transport is typed as its base class
+        if stdin.is_closing() and await self._is_shut(stdin, pipes, record):  # the loop had no turn to notice it before
+            return
         if record.shape == "request":
             pipes.glance()
         if pipes.full and record.shape != "request":
             await pipes.writable.wait()
+
+    async def _is_shut(self, stdin: asyncio.BaseTransport, pipes: "_Pipes", record: Record) -> bool:
+        """Tell whether nothing can be sent any more, and give word that the record is not delivered."""
+        if stdin.is_closing():
+            with anyio.move_on_after(EXIT_GRACE):  # one that exits closes its input first, and may be about to say why
+                await pipes.exited.wait()
+        elif not pipes.exited.is_set():
+            return False
+        if not pipes.exited.is_set():
+            pipes.receiver.undelivered(record, _DEAF)
+        elif record.shape != "request":  # a request hears of the end itself
+            pipes.receiver.undelivered(record, Failure(Reason.CLOSED, "The process had ended before this was sent."))
+        return True
 
     @override
     def close(self) -> None:
