@@ -58,6 +58,9 @@ class Situation(StrEnum):
     STREAM_SENT_TWICE = "stream-sent-twice"
     BODY_WITHOUT_REPLY = "body-without-reply"
     BODY_TRUNCATED = "body-truncated"
+    BODY_CODING = "body-coding"
+    BODY_OTHER_TYPE = "body-other-type"
+    HTTP_BROKEN = "http-broken"
     ENDPOINT_MISSING = "endpoint-missing"
     ENDPOINT_ELSEWHERE = "endpoint-elsewhere"
     REDIRECT = "redirect"
@@ -147,6 +150,11 @@ RULES: Final = (
     _rule(Situation.STREAM_SENT_TWICE, _E, "The same message came on two streams.", section.HTTP_LISTEN, _STATEFUL),
     _rule(Situation.BODY_WITHOUT_REPLY, _E, "An HTTP response holds no reply to its request.", section.HTTP_POST),
     _rule(Situation.BODY_TRUNCATED, _E, "An HTTP response broke off.", section.HTTP_POST),
+    _rule(Situation.BODY_CODING, _E, "An HTTP body is not coded as its head says, or as nobody asked for.",
+          section.HTTP_POST),
+    _rule(Situation.BODY_OTHER_TYPE, _E, "An HTTP body is of another kind than its content type says.",
+          section.HTTP_POST),
+    _rule(Situation.HTTP_BROKEN, _E, "What came in answer to a request is not HTTP.", section.HTTP_POST),
     _rule(Situation.ENDPOINT_MISSING, _E, 'The event stream did not begin with an "endpoint" event.',
           section.HTTP_ENDPOINT, LEGACY_REVISIONS),
     _rule(Situation.ENDPOINT_ELSEWHERE, _E, "The endpoint is on another origin and was not used.",

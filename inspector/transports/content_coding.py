@@ -18,6 +18,10 @@ class Undecodable(Exception):
     """A body cannot be decoded; the text says why."""
 
 
+class Mislabelled(Undecodable):
+    """A body is of no coding that is known, or not of the one it is said to be."""
+
+
 class Decoder:
     """Undoes one coding, piece by piece. Raises `Undecodable`.
 
@@ -27,7 +31,7 @@ class Decoder:
     def __init__(self, coding: str) -> None:
         self._coding = coding.strip().lower()
         if self._coding not in _CODINGS:
-            raise Undecodable(f'The body is coded as "{coding}", which was not asked for and cannot be read.')
+            raise Mislabelled(f'The body is coded as "{coding}", which was not asked for and cannot be read.')
         self._begin = b""
         self._inflate: zlib._Decompress | None = None
         self._members = 0
@@ -65,7 +69,7 @@ class Decoder:
         try:
             part = inflate.decompress(piece, _STEP)
         except zlib.error as error:
-            raise Undecodable(f'The body is not "{self._coding}" as it says: {error}.') from error
+            raise Mislabelled(f'The body is not "{self._coding}" as it says: {error}.') from error
         self._decoded += len(part)
         if self._decoded > MAX_DECODED:
             raise Undecodable(f"The body unfolds to over {MAX_DECODED >> 20} MB and was not read on.")

@@ -29,8 +29,10 @@ from inspector.transports.http_client import (
     own_headers,
 )
 from inspector.transports.http_failures import REDIRECTS, Undelivered, no_answer, translate
+from inspector.transports.http_network import HEARING, Hearing
 from inspector.transports.http_reply import EVENT_STREAM, Crossing, Post, ReplyReader
 from inspector.transports.http_wire import RawHeaders, request_head, response_head
+from inspector.transports.tls import tls_error
 
 CLOSED: Final = Failure(Reason.CLOSED, "The session was closed.")
 
@@ -166,17 +168,28 @@ class HttpTransport(Transport):
         self, method: str, url: httpx.URL, headers: Iterable[tuple[str, str]], post: Post | None
     ) -> Crossing:
         record = post.record if post is not None else None
+        content = record.raw if record is not None else None
+        laid = self._lay(headers, method, url, content)
+        own = record is None or record.own
+        request = self.tap.sent(Kind.HTTP_REQUEST, request_head(method, url, laid, self._forwarding), own=own)
+        if post is not None:
+            self._keep(post, request.seq)
+        hearing = Hearing()
+        HEARING.set(hearing)
         try:
-            content = record.raw if record is not None else None
-            laid = self._lay(headers, method, url, content)
-            own = record is None or record.own
-            http = self.tap.sent(Kind.HTTP_REQUEST, request_head(method, url, laid, self._forwarding), own=own).seq
-            if post is not None:
-                self._keep(post, http)
             response = await self._client.send(method, url, laid, content, self._limits)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Undelivered(translate(error, self._settings)) from error
-        return Crossing(response, http, self._record_head(response, http, record), url)
+            failure = translate(error, self._settings)
+            self._take_broken(error, failure, request, hearing.heard)
+            raise Undelivered(failure) from error
+        return Crossing(response, request.seq, self._record_head(response, request.seq, record), url)
+
+    def _take_broken(self, error: Exception, failure: Failure, request: Record, heard: bytes) -> None:
+        """Keep what came in the place of a head, and say so; a connection that was never made is no such case."""
+        if not isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)) or tls_error(error) is not None:
+            return
+        record = self.tap.received(Kind.BODY, heard, http=request.seq) if heard else request
+        self._receiver.noticed(Situation.HTTP_BROKEN, record, failure.sentence)
 
     def _lay(
         self, headers: Iterable[tuple[str, str]], method: str, url: httpx.URL, content: bytes | None

@@ -17,7 +17,7 @@ from inspector.servers.definition import NetworkSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Receiver
-from inspector.transports.content_coding import Undecodable, decoder_for
+from inspector.transports.content_coding import Decoder, Mislabelled, Undecodable, decoder_for
 from inspector.transports.failure import Failure, Reason
 from inspector.transports.http_failures import translate
 from inspector.transports.http_streams import Cursor, StreamMemory
@@ -26,6 +26,9 @@ EVENT_STREAM: Final = "text/event-stream"
 
 MAX_BODY: Final = 512 << 20
 """Bytes one body, or one event of a stream, may have; what is longer is not read on."""
+
+_CUT_SHORT: Final = "peer closed connection"
+"""How h11 begins to say that a body ended too early, which is no fault in what came."""
 
 _DETAIL_KEPT: Final = 4_000
 _FIRST_FIELDS: Final = (b"data:", b"event:", b"id:", b"retry:", b":")
@@ -68,6 +71,8 @@ class Crossing:
     streamed: bool = False
     broken: Failure | None = None
     """Why the reply broke off, if it did."""
+    malformed: bool = False
+    """Whether it broke off because what came is not HTTP."""
     held: list[bytes] = field(default_factory=list)
     """The pieces of a body that is no event stream, until it is taken."""
     counted: int = 0
@@ -92,31 +97,50 @@ class ReplyReader:
 
         `post` is the message it answers; a stream that answers none is for what the server sends unasked.
         """
-        async with aclosing(self._pieces(crossing)) as pieces:
-            named = is_event_stream(crossing.response)
-            begin = b"" if named else await _beginning(pieces)
-            crossing.streamed = named or bool(_looks_like_events(begin))
-            if crossing.streamed:
-                await self._read_events(begin, pieces, crossing, post)
-            else:
-                await self._read_body(begin, pieces, crossing, post)
-        if crossing.broken is not None and not crossing.streamed:
-            record = crossing.last or crossing.head
-            self._receiver.noticed(Situation.BODY_TRUNCATED, record, crossing.broken.sentence)
+        try:
+            async with aclosing(self._pieces(crossing)) as pieces:
+                await self._read_either(pieces, crossing, post)
+        finally:  # what came before the reading was cancelled is kept; whoever cancelled it needs no finding
+            if crossing.held:
+                rest = b"".join(crossing.held)
+                crossing.held.clear()
+                self._tap.received(Kind.BODY, rest, http=crossing.http)
+        if crossing.broken is not None and (crossing.malformed or not crossing.streamed):
+            situation = Situation.HTTP_BROKEN if crossing.malformed else Situation.BODY_TRUNCATED
+            self._receiver.noticed(situation, crossing.last or crossing.head, crossing.broken.sentence)
+
+    async def _read_either(self, pieces: AsyncIterator[bytes], crossing: Crossing, post: Post | None) -> None:
+        named = is_event_stream(crossing.response)
+        begin = b"" if named else await _beginning(pieces, crossing.held)
+        crossing.streamed = named or bool(_looks_like_events(begin))
+        if not crossing.streamed:
+            await self._read_body(len(begin), pieces, crossing, post)
+            return
+        crossing.held.clear()
+        if not named and "json" in crossing.response.headers.get("content-type", "").lower():
+            sentence = "It is an event stream, and its content type says JSON."
+            self._receiver.noticed(Situation.BODY_OTHER_TYPE, crossing.head, sentence)
+        await self._read_events(begin, pieces, crossing, post)
 
     async def _pieces(self, crossing: Crossing) -> AsyncGenerator[bytes]:
         """Give the body piece by piece, decoded; what goes wrong ends it, and is kept as `broken`."""
         response = crossing.response
         try:
-            decoder = decoder_for(response.headers.get("content-encoding"))
+            decoder, first = self._decoder(crossing), True
             async for piece in response.stream:  # type: ignore[union-attr]  # the client gives one that can
-                if decoder is None:
-                    yield piece
-                else:
-                    self._tap.received(Kind.BODY, piece, http=crossing.http)
-                    decoded = decoder.feed(piece)
-                    if decoded:
-                        yield decoded
+                try:
+                    decoded = decoder.feed(piece) if decoder is not None else piece
+                except Mislabelled as error:
+                    if not first:
+                        raise
+                    self._receiver.noticed(Situation.BODY_CODING, crossing.head, f"{error} It was taken as it is.")
+                    decoder, decoded = None, piece
+                finally:
+                    if decoder is not None:
+                        self._tap.received(Kind.BODY, piece, http=crossing.http)
+                first = False
+                if decoded:
+                    yield decoded
             await response.stream.aclose()  # type: ignore[union-attr]  # before the answer lets the next call begin
         except Undecodable as error:
             crossing.broken = Failure(
@@ -124,14 +148,21 @@ class ReplyReader:
             )
         except httpx.HTTPError as error:
             crossing.broken = translate(error, self._settings)
+            crossing.malformed = isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_CUT_SHORT)
+
+    def _decoder(self, crossing: Crossing) -> Decoder | None:
+        """Give what undoes the coding of a body; one that is not known may be a wrong word for none."""
+        try:
+            return decoder_for(crossing.response.headers.get("content-encoding"))
+        except Mislabelled as error:
+            self._receiver.noticed(Situation.BODY_CODING, crossing.head, f"{error} It was taken as it is.")
+            return None
 
     # -- bodies -------------------------------------------------------------------------------------------------
 
-    async def _read_body(
-        self, first: bytes, pieces: AsyncIterator[bytes], crossing: Crossing, post: Post | None
-    ) -> None:
-        held, size = crossing.held, len(first)
-        held.append(first)
+    async def _read_body(self, size: int, pieces: AsyncIterator[bytes], crossing: Crossing, post: Post | None) -> None:
+        """Read on after a beginning of `size` bytes, which is held."""
+        held = crossing.held
         async for piece in pieces:
             held.append(piece)
             size += len(piece)
@@ -200,7 +231,25 @@ class ReplyReader:
         self, first: bytes, pieces: AsyncIterator[bytes], crossing: Crossing, post: Post | None
     ) -> None:
         parser = EventStreamParser()
-        crossing.streamed = True
+        try:
+            await self._read_blocks(parser, first, pieces, crossing, post)
+        except anyio.get_cancelled_exc_class():  # what came of an event is kept; it is no fault that it is cut
+            rest = parser.finish()
+            if rest is not None:
+                self._tap.received(Kind.SSE, rest.raw, http=crossing.http)
+            raise
+        rest = parser.finish()
+        if rest is not None:
+            self._take_event(rest, crossing, post)
+
+    async def _read_blocks(
+        self,
+        parser: EventStreamParser,
+        first: bytes,
+        pieces: AsyncIterator[bytes],
+        crossing: Crossing,
+        post: Post | None,
+    ) -> None:
         held = 0
         for event in parser.feed(first):
             self._take_event(event, crossing, post)
@@ -212,9 +261,6 @@ class ReplyReader:
             if held > MAX_BODY:
                 crossing.broken = _too_long("An event")
                 break
-        rest = parser.finish()
-        if rest is not None:
-            self._take_event(rest, crossing, post)
 
     def _take_event(self, event: ServerSentEvent, crossing: Crossing, post: Post | None) -> None:
         record = crossing.last = self._tap.received(Kind.SSE, event.raw, http=crossing.http)
@@ -256,10 +302,11 @@ def is_event_stream(response: httpx.Response) -> bool:
     return str(response.headers.get("content-type", "")).lower().startswith(EVENT_STREAM)
 
 
-async def _beginning(pieces: AsyncIterator[bytes]) -> bytes:
-    """Give as much of a body as it takes to tell what it is."""
+async def _beginning(pieces: AsyncIterator[bytes], held: list[bytes]) -> bytes:
+    """Give as much of a body as it takes to tell what it is; its pieces are put into `held`."""
     begin = b""
     async for piece in pieces:
+        held.append(piece)
         begin += piece
         if _looks_like_events(begin) is not None or len(begin) > _MAX_BLANK:
             break

@@ -8,9 +8,14 @@ from inspector.jsonrpc.sse import ServerSentEvent
 from inspector.lint.situations import Situation
 from inspector.traffic.record import Record
 from inspector.transports.base import Receiver
+from inspector.transports.failure import Failure, Reason
 
 _IDS_KEPT: Final = 10_000
 _MESSAGES_KEPT: Final = 1_000
+
+_ATTEMPTS: Final = 5
+_ATTEMPTS_UNREACHABLE: Final = 3
+"""How often a broken stream is asked for again in vain before it is given up."""
 
 _PAUSE_FIRST: Final = 1.0
 _PAUSE_LEAST: Final = 0.05
@@ -27,6 +32,8 @@ class Cursor:
         self.connections = 0
         self.failures = 0
         """Connections in a row that could not be opened."""
+        self.lost: Failure | None = None
+        """Why the last connection in vain could not be opened."""
         self._quiet = 0
         self._retry: float | None = None
 
@@ -37,6 +44,16 @@ class Cursor:
             self.last_id = event.id or None
         if event.retry is not None:
             self._retry = event.retry / 1000
+
+    def fail(self, failure: Failure) -> None:
+        """Note a connection that could not be opened."""
+        self.failures, self.lost = self.failures + 1, failure
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it was tried in vain so often that it is given up: sooner where nobody listens."""
+        unreachable = self.lost is not None and self.lost.reason is Reason.CONNECT
+        return self.failures >= (_ATTEMPTS_UNREACHABLE if unreachable else _ATTEMPTS)
 
     def pause(self) -> float:
         """Give the seconds to wait before the next connection; more each time that nothing came."""

@@ -33,9 +33,6 @@ _LINGER: Final = 5.0
 _TICK: Final = 1.0
 """Seconds between two looks at replies that are still open."""
 
-_ATTEMPTS: Final = 5
-"""How often a broken stream is asked for again in vain before it is given up."""
-
 
 class StreamableHttpTransport(HttpTransport):
     """Every message a POST; answers as a body or as an event stream.
@@ -133,10 +130,10 @@ class StreamableHttpTransport(HttpTransport):
         """Read the answer to its end, and what belongs to it elsewhere. Raises `Undelivered`."""
         try:
             await self._read(crossing, post)
-        except Undelivered:
+        except Undelivered as error:
             if not (crossing.streamed and crossing.broken and await self._resume(crossing.cursor, post)):
                 self._say_what_is_missing(crossing, post)
-                raise
+                raise Undelivered(crossing.cursor.lost or error.failure) from error
             return
         if post.record.shape != Shape.REQUEST or not self._receiver.unanswered(post.record):
             return
@@ -145,7 +142,8 @@ class StreamableHttpTransport(HttpTransport):
         if crossing.response.status_code == 202 and self._listening is not None:
             return  # the answer may come on the stream for what is unasked; the time limit decides
         self._say_what_is_missing(crossing, post)
-        raise Undelivered(no_answer(crossing.response, crossing.detail, self._settings.url))
+        lost = crossing.cursor.lost  # why the rest could not be had says more than that it is missing
+        raise Undelivered(lost or no_answer(crossing.response, crossing.detail, self._settings.url))
 
     def _say_what_is_missing(self, crossing: Crossing, post: Post) -> None:
         if (
@@ -172,7 +170,7 @@ class StreamableHttpTransport(HttpTransport):
         """
         if self._revision is None and post.record.method != methods.INITIALIZE:
             return False
-        while cursor.last_id is not None and cursor.failures < _ATTEMPTS:
+        while cursor.last_id is not None and not cursor.hopeless:
             await anyio.sleep(cursor.pause())
             if not self._receiver.unanswered(post.record):
                 return True
@@ -188,12 +186,12 @@ class StreamableHttpTransport(HttpTransport):
             async with self._request("GET", self._url, _asking(cursor)) as crossing:
                 resumed = is_event_stream(crossing.response)
                 if resumed:
-                    cursor.failures = 0
+                    cursor.failures, cursor.lost = 0, None
                     post.record.http, crossing.cursor = crossing.http, cursor
                 await self._reader.read(crossing, post if resumed else None)
                 return resumed
         except Undelivered as error:
-            cursor.failures += 1
+            cursor.fail(error.failure)
             self.tap.local(Kind.FAILURE, {"message": str(error)}, exchange=post.record.exchange)
             return True
 
@@ -229,7 +227,7 @@ class StreamableHttpTransport(HttpTransport):
         cursor = Cursor()
         with anyio.CancelScope() as scope:
             self._listening = scope
-            while cursor.failures < _ATTEMPTS and await self._listen_once(cursor):
+            while not cursor.hopeless and await self._listen_once(cursor):
                 await anyio.sleep(cursor.pause())
         if self._listening is scope:  # a new session may have begun to listen already
             self._listening = None
@@ -246,7 +244,7 @@ class StreamableHttpTransport(HttpTransport):
                     return True
                 self._reader.take_aside(await self._reader.read_aside(crossing), crossing)
         except Undelivered as error:
-            cursor.failures += 1
+            cursor.fail(error.failure)
             self.tap.local(Kind.FAILURE, {"message": str(error)})
             return not first
         status = crossing.response.status_code

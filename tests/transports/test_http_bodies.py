@@ -105,6 +105,8 @@ FOUND = {
     "deflate": body(zlib.compress, Content_Encoding="deflate"),
     "bare deflate": body(lambda m: zlib.compress(m)[2:-4], Content_Encoding="deflate"),
     "events in gzip": body(lambda m: gzip.compress(EVENT % m), kind="text/event-stream", Content_Encoding="gzip"),
+    "no gzip": body(lambda m: m, Content_Encoding="gzip"),
+    "a coding nobody asked for": body(lambda m: m, Content_Encoding="br"),
     "chunks": chunks(lambda m: m[:5], lambda m: m[5:], end=b"0\r\n\r\n"),
     "chunks without the last": chunks(lambda m: m),
     "more promised than given": cut("200 OK", "Content-Type: application/json\r\nContent-Length: 9999", lambda m: m),
@@ -202,6 +204,48 @@ async def test_a_body_that_breaks_off_is_a_finding_even_if_the_message_is_whole(
         assert "body-truncated" in rules(watched)
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("no gzip", "body-coding"),
+        ("a coding nobody asked for", "body-coding"),
+        ("events as JSON", "body-other-type"),
+    ],
+)
+async def test_a_head_that_says_something_wrong_of_its_body_is_a_finding(
+    open_session: Open, over_http: Define, name: str, rule: str
+) -> None:
+    async with serving(Answering(FOUND[name])) as script, open_session(over_http(script.url)) as watched:
+        assert isinstance(await watched.session.call_tool("echo", {}), ResultReply)
+        assert rule in rules(watched)
+
+
+async def test_what_came_in_the_place_of_a_head_is_kept(open_session: Open, over_http: Define) -> None:
+    answer = raw(b"SSH-2.0-OpenSSH\r\n\r\n")
+    async with serving(Answering(answer)) as script, open_session(over_http(script.url)) as watched:
+        await watched.session.call_tool("echo", {})
+        assert b"SSH-2.0-OpenSSH\r\n\r\n" in [watched.raw(row.seq) for row in watched.rows()]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/event-stream"])
+async def test_what_came_before_a_time_limit_is_kept_without_a_finding(
+    open_session: Open, over_http: Define, kind: str
+) -> None:
+    async def answer(_request: Request, out: Out) -> None:
+        await out.raw(f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 999\r\n\r\ndat".encode())
+        await out.gone()
+
+    async with (
+        serving(Answering(answer)) as script,
+        open_session(over_http(script.url, timeout=0.5)) as watched,
+    ):
+        outcome = await watched.session.call_tool("echo", {})
+        assert isinstance(outcome, NoReply)
+        assert outcome.failure.reason is Reason.TIMEOUT
+        await until(lambda: b"dat" in [watched.raw(row.seq) for row in watched.rows()])
+        assert not rules(watched) & {"body-truncated", "sse-incomplete", "stream-without-reply"}
+
+
 LEFT_OVER = {
     "a length": b"Content-Length: 2\r\n\r\n{}{}",
     "chunks": b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -256,19 +300,17 @@ LOST = {
     "broken chunks": (
         cut("200 OK", "Content-Type: application/json\r\nTransfer-Encoding: chunked", lambda m: b"zzz\r\n" + m),
         Reason.CLOSED,
-        "body-truncated",
+        "http-broken",
     ),
-    "no gzip": (body(lambda m: m, Content_Encoding="gzip"), Reason.HTTP, "body-truncated"),
-    "a coding nobody asked for": (body(lambda m: m, Content_Encoding="br"), Reason.HTTP, "body-truncated"),
     "another message": (body(lambda m: NOTICE), Reason.HTTP, "body-without-reply"),
-    "no HTTP": (raw(b"SSH-2.0-OpenSSH\r\n\r\n"), Reason.CLOSED, None),
-    "no byte": (raw(b""), Reason.CLOSED, None),
-    "a reset": (raw(b"", reset=True), Reason.CLOSED, None),
-    "half a head": (raw(b"HTTP/1.1 200 OK\r\nContent-T"), Reason.CLOSED, None),
+    "no HTTP": (raw(b"SSH-2.0-OpenSSH\r\n\r\n"), Reason.CLOSED, "http-broken"),
+    "no byte": (raw(b""), Reason.CLOSED, "http-broken"),
+    "a reset": (raw(b"", reset=True), Reason.CLOSED, "http-broken"),
+    "half a head": (raw(b"HTTP/1.1 200 OK\r\nContent-T"), Reason.CLOSED, "http-broken"),
     "a head alone": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"), Reason.CLOSED, "body-truncated"),
     "a stream that is cut at once": (raw(STREAM, reset=True), Reason.CLOSED, "stream-without-reply"),
     "half an event": (raw(STREAM + b"7\r\ndata: {\r\n"), Reason.CLOSED, "stream-without-reply"),
-    "an endless head": (raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1_000_000), Reason.CLOSED, None),
+    "an endless head": (raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1_000_000), Reason.CLOSED, "http-broken"),
 }
 
 
@@ -281,7 +323,7 @@ async def test_a_reply_without_the_message_ends_the_call_and_not_the_session(
         outcome = await watched.session.call_tool("echo", {})
         assert isinstance(outcome, NoReply)
         assert outcome.failure.reason is reason
-        assert rule is None or rule in rules(watched)
+        assert rule in rules(watched)
         assert isinstance(await watched.session.call("tools/list", {}), ResultReply)
 
 

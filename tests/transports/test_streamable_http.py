@@ -1,6 +1,9 @@
 """Streamable HTTP of the handshake revisions: sessions, streams, what is lost and found again."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -14,6 +17,33 @@ from tests.servers.scripted_http import Out, Request, Script, result, serving, t
 from .conftest import Define, Open, rules, until
 
 pytestmark = pytest.mark.anyio
+
+DYING = """
+import json, os
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Dying(BaseHTTPRequestHandler):
+    def do_POST(self):
+        message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        result = {"protocolVersion": "2025-11-25", "capabilities": {}, "serverInfo": {"name": "dying", "version": "1"}}
+        dies = message["method"] == "tools/call"
+        body = json.dumps({"jsonrpc": "2.0", "id": message.get("id"), "result": result}).encode()
+        body = b"id: 1\\nretry: 50\\ndata:\\n\\n" if dies else body if "id" in message else b""
+        self.send_response(200 if "id" in message else 202)
+        self.send_header("Content-Type", "text/event-stream" if dies else "application/json")
+        if not dies:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        if dies:
+            os._exit(1)
+    def do_GET(self):
+        self.send_error(405)
+
+server = HTTPServer(("127.0.0.1", 0), Dying)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
 
 
 async def test_the_session_id_goes_with_every_request_and_the_session_is_ended(
@@ -221,6 +251,25 @@ async def test_a_stream_that_breaks_is_taken_up_and_one_that_cannot_be_ends_the_
         assert outcome.failure.reason is Reason.CLOSED
         assert [r.headers["last-event-id"] for r in script.got("GET") if "last-event-id" in r.headers] == ["x"]
         assert "stream-without-reply" in rules(watched)
+
+
+def started(program: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE)
+
+
+async def test_a_server_that_dies_in_its_stream_is_given_up_soon_and_the_call_says_that_nobody_listens(
+    open_session: Open, over_http: Define, tmp_path: Path
+) -> None:
+    program = tmp_path / "server.py"
+    program.write_text(DYING)
+    with started(program) as server:
+        assert server.stdout is not None
+        url = f"http://127.0.0.1:{int(server.stdout.readline())}/mcp"
+        async with open_session(over_http(url)) as watched:
+            outcome = await watched.session.call_tool("echo", {})
+            assert isinstance(outcome, NoReply)
+            assert "nothing listens there" in outcome.failure.sentence
+            assert [row.kind for row in watched.rows() if row.seq > outcome.request_seq].count("http-request") == 3
 
 
 async def test_a_stream_without_ids_that_ends_without_the_reply_is_a_finding(

@@ -36,7 +36,7 @@ def length_cuts_json(x):
 @at_call
 def length_negative(x):
     """Promises a negative number of bytes."""
-    x.frame(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n" + x.good_body())
+    x.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n" + x.good_body())
     x.cut()
 
 
@@ -51,7 +51,7 @@ def length_huge(x):
 @at_call
 def length_twice(x):
     """Promises two different numbers of bytes."""
-    x.frame(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n" + x.good_body())
+    x.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n" + x.good_body())
     x.cut()
 
 
@@ -119,14 +119,14 @@ def chunk_cut_off(x):
 @at_call
 def coding_of_transfer_unknown(x):
     """Transfers in a way nobody knows."""
-    x.frame(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: brotli-over-pigeon\r\n\r\n" + x.good_body())
+    x.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: brotli-over-pigeon\r\n\r\n" + x.good_body())
     x.cut()
 
 
 @at_call
 def many_headers(x):
     """Sends 5 000 headers."""
-    x.frame(b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(50_000)) + b"\r\n")
+    x.write(b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(50_000)) + b"\r\n")
     x.cut()
 
 
@@ -139,21 +139,21 @@ def some_hundred_headers(x):
 @at_call
 def long_header(x):
     """Sends a header of 5 MB."""
-    x.frame(b"HTTP/1.1 200 OK\r\nX-Long: " + b"y" * 5_000_000 + b"\r\n\r\n")
+    x.write(b"HTTP/1.1 200 OK\r\nX-Long: " + b"y" * 5_000_000 + b"\r\n\r\n")
     x.cut()
 
 
 @at_call
 def header_with_nul(x):
     """Sends a header that holds a NUL."""
-    x.frame(b"HTTP/1.1 200 OK\r\nX-Odd: a\0b\r\nContent-Length: 0\r\n\r\n")
+    x.write(b"HTTP/1.1 200 OK\r\nX-Odd: a\0b\r\nContent-Length: 0\r\n\r\n")
     x.cut()
 
 
 @at_call
 def header_without_colon(x):
     """Sends a line that is no header."""
-    x.frame(b"HTTP/1.1 200 OK\r\nthis is no header\r\nContent-Length: 0\r\n\r\n")
+    x.write(b"HTTP/1.1 200 OK\r\nthis is no header\r\nContent-Length: 0\r\n\r\n")
     x.cut()
 
 
@@ -166,21 +166,21 @@ def header_in_latin_1(x):
 @at_call
 def no_http(x):
     """Answers with something that is not HTTP."""
-    x.frame(b"SSH-2.0-OpenSSH_9.6\r\n")
+    x.write(b"SSH-2.0-OpenSSH_9.6\r\n")
     x.cut()
 
 
 @at_call
 def http_0_9(x):
     """Answers with the body alone."""
-    x.frame(x.good_body())
+    x.write(x.good_body())
     x.cut()
 
 
 @at_call
 def http_2_answer(x):
     """Answers in frames of HTTP/2."""
-    x.frame(b"\0\0\0\x04\0\0\0\0\0\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\x01")
+    x.write(b"\0\0\0\x04\0\0\0\0\0\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\x01")
     x.cut()
 
 
@@ -201,7 +201,7 @@ def status_line_short(x):
 @at_call
 def status_line_odd(x):
     """Has a status of letters."""
-    x.frame(b"HTTP/1.1 OK 200\r\n\r\n")
+    x.write(b"HTTP/1.1 OK 200\r\n\r\n")
     x.cut()
 
 
@@ -221,7 +221,7 @@ def closes_at_once(x):
 @at_call
 def closes_in_head(x):
     """Closes in the middle of the head."""
-    x.frame(b"HTTP/1.1 200 OK\r\nContent-Ty")
+    x.write(b"HTTP/1.1 200 OK\r\nContent-Ty")
     x.cut()
 
 
