@@ -167,6 +167,23 @@ class HttpTransport(Transport):
     async def _cross(
         self, method: str, url: httpx.URL, headers: Iterable[tuple[str, str]], post: Post | None
     ) -> Crossing:
+        """Send a request; once more if the server had just closed the connection it went over (RFC 9112, 9.3.1)."""
+        try:
+            return await self._cross_once(method, url, headers, post)
+        except _ConnectionWasClosed:
+            sentence = "The server had closed the idle connection; the request goes out again over another one."
+            self.tap.local(Kind.CONNECTION, {"event": "close", "message": sentence})
+            return await self._cross_once(method, url, headers, post, once_more=False)
+
+    async def _cross_once(
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: Iterable[tuple[str, str]],
+        post: Post | None,
+        *,
+        once_more: bool = True,
+    ) -> Crossing:
         record = post.record if post is not None else None
         content = record.raw if record is not None else None
         laid = self._lay(headers, method, url, content)
@@ -179,6 +196,8 @@ class HttpTransport(Transport):
         try:
             response = await self._client.send(method, url, laid, content, self._limits)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if once_more and hearing.was_closed:
+                raise _ConnectionWasClosed from error
             failure = translate(error, self._settings)
             self._take_broken(error, failure, request, hearing.heard)
             raise Undelivered(failure) from error
@@ -334,3 +353,7 @@ def _elsewhere(response: httpx.Response, url: httpx.URL, target: httpx.URL) -> F
         response.status_code,
         tuple(response.headers.multi_items()),
     )
+
+
+class _ConnectionWasClosed(Exception):
+    """A connection that had served before was closed by the server as it was used again."""

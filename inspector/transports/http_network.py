@@ -34,6 +34,11 @@ class Hearing:
         """The beginning of what came."""
         return self.wire.heard if self.wire is not None else b""
 
+    @property
+    def was_closed(self) -> bool:
+        """Whether the connection had served before and gave nothing now: the server had closed it meanwhile."""
+        return self.wire is not None and self.wire.requests > 1 and not self.heard
+
 
 HEARING: Final[ContextVar[Hearing | None]] = ContextVar("HEARING", default=None)
 """Set where a request is sent, to learn what was answered even if that could not be understood."""
@@ -70,6 +75,8 @@ class Wire(httpcore.AsyncNetworkStream):
         self._heard = 0
         self._tail = b""
         self._spoiled = False
+        self.requests = 0
+        """How many were sent over it."""
 
     @property
     def heard(self) -> bytes:
@@ -80,9 +87,6 @@ class Wire(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._waiting:
             await self._flush()
-        hearing = HEARING.get()
-        if hearing is not None:
-            hearing.wire = self
         try:
             with _as(httpcore.ReadTimeout, httpcore.ReadError):
                 if timeout is None:
@@ -110,6 +114,10 @@ class Wire(httpcore.AsyncNetworkStream):
         self._waiting.clear()
         self._pieces.clear()
         self._heard = 0
+        self.requests += 1
+        hearing = HEARING.get()
+        if hearing is not None:
+            hearing.wire = self
         if together:
             with _as(httpcore.WriteTimeout, httpcore.WriteError):
                 await self._stream.send(together)
