@@ -9,9 +9,7 @@ import pytest
 
 from inspector.servers.definition import HttpSettings, ServerDefinition
 from inspector.sessions.outcome import ResultReply
-from tests.sessions.conftest import Open, open_session
-
-__all__ = ["open_session"]
+from tests.transports.conftest import Open
 
 INITIALIZED = {
     "protocolVersion": "2025-11-25",
