@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from inspector.traffic.capture import CaptureError, CaptureWriter
-from inspector.traffic.export.selection import Selection
+from inspector.traffic.export.selection import HEADS, Selection
 
 _COPY: Final = """
 INSERT INTO record
@@ -21,7 +21,6 @@ _COPY_AS_IT_WAS: Final = (
     .replace("clean(r.raw, r.kind)", "r.raw")
     .replace("plain(r.subject)", "r.subject")
 )
-_HEADS: Final = ("http-request", "http-response")
 
 
 def copy_capture(selection: Selection, path: Path) -> int:
@@ -40,7 +39,7 @@ def copy_capture(selection: Selection, path: Path) -> int:
 def _copy(selection: Selection, db: sqlite3.Connection) -> int:
     redaction = selection.redaction
     if redaction is not None:
-        db.create_function("clean", 2, lambda raw, kind: redaction.bytes_without_secrets(raw, is_head=kind in _HEADS))
+        db.create_function("clean", 2, lambda raw, kind: redaction.bytes_without_secrets(raw, is_head=kind in HEADS))
     db.create_function("plain", 1, lambda text: None if text is None else selection.text(text))
     db.execute("ATTACH ? AS source", (f"{selection.reader.path.absolute().as_uri()}?mode=ro",))
     db.execute("CREATE TEMP TABLE chosen(number INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE)")

@@ -10,7 +10,8 @@ from inspector.traffic.filters.syntax import Everything, Filter
 
 _PAGE: Final = 500
 _SLICE: Final = 20_000
-_HEADS: Final = ("http-request", "http-response")
+HEADS: Final = ("http-request", "http-response")
+"""Kinds of records whose headers are redacted."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Selection:
         raw = self.reader.raw(row.seq)
         if self.redaction is None:
             return raw
-        return self.redaction.bytes_without_secrets(raw, is_head=row.kind in _HEADS)
+        return self.redaction.bytes_without_secrets(raw, is_head=row.kind in HEADS)
 
     def text(self, text: str) -> str:
         """Give a text that goes with the records, without what is redacted."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.jsonrpc.message import parse
 from inspector.protocol import meta
 from inspector.protocol.headers import modern_headers
 from inspector.protocol.revisions import Era
@@ -161,8 +162,10 @@ class RawPanel(QWidget):
         if state is None or state.era is not Era.MODERN or state.revision is None:
             self.start_from(text.encode())
             return
-        revision = state.revision
-        self.start_from(as_modern(text, revision).encode(), "\n".join(_modern_heads(text, revision)))
+        raw = as_modern(text, state.revision).encode()
+        message = parse(raw)
+        heads = modern_headers(state.revision, message.method, message.params) if message.method is not None else []
+        self.start_from(raw, "\n".join(f"{name}: {value}" for name, value in heads))
 
     def bytes_to_send(self) -> bytes:
         """Give the bytes that stand in the editor."""
@@ -288,15 +291,3 @@ def as_modern(text: str, revision: str) -> str:
     fields = {meta.PROTOCOL_VERSION: revision, meta.CLIENT_CAPABILITIES: {}}
     message["params"] = meta.with_meta(message.get("params"), fields)
     return json.dumps(message, ensure_ascii=False)
-
-
-def _modern_heads(text: str, revision: str) -> list[str]:
-    """Give the headers that go with it over HTTP, one a line."""
-    try:
-        message = json.loads(text)
-    except ValueError:
-        return []
-    if not isinstance(message, dict):
-        return []
-    heads = modern_headers(revision, str(message.get("method")), message.get("params"))
-    return [f"{name}: {value}" for name, value in heads]
