@@ -27,6 +27,7 @@ COMMANDS: Final = (
     Command("file.connect", "File", "Connect…", "Ctrl+N"),
     Command("file.open", "File", "Open Capture…", "Ctrl+O"),
     Command("file.export", "File", "Export Messages…", "Ctrl+Shift+E"),
+    Command("file.preferences", "File", "Preferences…", "Ctrl+,"),
     Command("file.quit", "File", "Quit", "Ctrl+Q"),
     Command("server.connect", "Server", "Connect", "Ctrl+Shift+C", "closed"),
     Command("server.disconnect", "Server", "Disconnect", "Ctrl+Shift+D", "open"),

@@ -1,21 +1,20 @@
 """What the panels for tools, resources and prompts have in common: which server, and why a list is empty."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from inspector.protocol.errors import text_of
 from inspector.protocol.items import Item
 from inspector.sessions.state import Catalog
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.tab_panel import TabPanel
 from inspector.ui.widgets.catalog_list import CatalogList
 
 
-class CatalogPanel(QWidget):
+class CatalogPanel(TabPanel):
     """A list, what is done with the selected item, and how it ended, side by side."""
-
-    record_requested = Signal(int)
-    count_changed = Signal(int)
 
     noun = "items"
     methods: tuple[str, ...] = ()
@@ -34,8 +33,8 @@ class CatalogPanel(QWidget):
         layout.addWidget(self.splitter)
         self.list.item_selected.connect(self.show_item)
 
+    @override
     def set_server(self, server: SessionHandle | None) -> None:
-        """Show the lists of another server, or of none."""
         if self.server is not None:
             self.server.catalog_changed.disconnect(self.refresh)
             self.server.state_changed.disconnect(self.refresh)
@@ -75,12 +74,17 @@ class CatalogPanel(QWidget):
         """Whether requests can be sent to the server now."""
         return self.server is not None and self.server.is_open
 
+    @override
+    def focus_search(self) -> None:
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    @override
     def save_state(self) -> bytes:
-        """Give the widths as bytes to keep."""
         return bytes(self.splitter.saveState().data())
 
+    @override
     def restore_state(self, state: bytes) -> None:
-        """Take back what `save_state` gave."""
         self.splitter.restoreState(state)
 
     # -- for the panels -----------------------------------------------------------------------------------------

@@ -1,38 +1,35 @@
 """The window: where things stand, and which of them hears which."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFileDialog,
     QMainWindow,
-    QMessageBox,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from inspector.servers.definition import ServerDefinition
-from inspector.traffic.capture import CaptureError
 from inspector.traffic.filters.syntax import Filter, Flag, Or
 from inspector.ui.actions import COMMANDS, Actions
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
-from inspector.ui.capture_window import CaptureWindow
+from inspector.ui.capture_files import CaptureFiles
+from inspector.ui.dialogs.about import show_about, show_shortcuts
 from inspector.ui.dialogs.connect.dialog import ConnectDialog
-from inspector.ui.dialogs.export import ExportDialog
+from inspector.ui.dialogs.preferences import PreferencesDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log_level_menu import LogLevelMenu
+from inspector.ui.panel_tabs import PanelTabs
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel
 from inspector.ui.panels.questions import QuestionsPanel
@@ -40,6 +37,7 @@ from inspector.ui.panels.raw import RawPanel
 from inspector.ui.panels.resources import ResourcesPanel
 from inspector.ui.panels.servers import ServersPanel
 from inspector.ui.panels.tools import ToolsPanel
+from inspector.ui.preferences import Preferences
 from inspector.ui.server_strip import ServerStrip
 from inspector.ui.settings import Settings
 from inspector.ui.theme import CHOICES, Theme
@@ -52,7 +50,6 @@ _SERVERS_WIDTH: Final = 236
 _LANDMARKS: Final[Mapping[str, Filter]] = MappingProxyType(
     {"error": Or((Flag("error"), Flag("failure"))), "finding": Flag("finding")}
 )
-_TABS: Final = ("Tools", "Resources", "Prompts", "Questions", "Raw")
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +64,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._tasks = tasks
+        self.preferences = Preferences(settings, self)
         self._filters = FilterBook(settings, self)
         self._may_close = False
         self.server: SessionHandle | None = None
@@ -75,14 +73,14 @@ class MainWindow(QMainWindow):
         self.strip = ServerStrip(self.actions_by_id, self)
         self.servers = ServersPanel(workspace, self.actions_by_id, self)
         self.messages = MessagesPanel(workspace.path, self._filters, self)
-        self.tools = ToolsPanel(tasks, self)
-        self.resources = ResourcesPanel(tasks, self)
+        self.tools = ToolsPanel(tasks, self.preferences, self)
+        self.resources = ResourcesPanel(tasks, self.preferences, self)
         self.prompts = PromptsPanel(tasks, self)
         self.questions = QuestionsPanel(workspace.questions, self)
         self.raw = RawPanel(tasks, self)
-        self._panels = (self.tools, self.resources, self.prompts, self.questions, self.raw)
+        self.tabs = PanelTabs((self.tools, self.resources, self.prompts, self.questions, self.raw), self)
+        self.captures = CaptureFiles(workspace.path.parent, self._filters, tasks, self)
         self._log_levels = LogLevelMenu(tasks, self)
-        self.tabs = QTabWidget(self)
         self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._messages_dock = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._arrange()
@@ -101,9 +99,6 @@ class MainWindow(QMainWindow):
         return dock
 
     def _arrange(self) -> None:
-        self.tabs.setDocumentMode(True)
-        for title, panel in zip(_TABS, self._panels, strict=True):
-            self.tabs.addTab(panel, title)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,22 +122,15 @@ class MainWindow(QMainWindow):
         self.servers.selected.connect(self._show_server)
         self.header.connect_wanted.connect(self.ask_for_server)
         self.header.palette_wanted.connect(self.open_palette)
-        counted: tuple[SignalInstance, ...] = (
-            self.tools.count_changed,
-            self.resources.count_changed,
-            self.prompts.count_changed,
-            self.questions.count_changed,
-        )
-        for number, count_changed in enumerate(counted):
-            count_changed.connect(partial(self._tell_count, number))
-        for number, title in enumerate(_TABS):
-            do(f"view.{title.lower()}", partial(self.tabs.setCurrentIndex, number))
-        for panel in (self.tools, self.resources, self.prompts, self.raw):
-            panel.record_requested.connect(self.show_record)
+        for panel in self.tabs.panels:
+            do(f"view.{panel.title.lower()}", partial(self.tabs.setCurrentWidget, panel))
+        self.tabs.record_requested.connect(self.show_record)
+        self.captures.resend_wanted.connect(self._edit_and_resend)
+        self.captures.said.connect(self._say)
         self.messages.resend_wanted.connect(self._edit_and_resend)
         self._theme.changed.connect(self._show_state)
         self._workspace.committed.connect(self.messages.grow)
-        self._log_levels.said.connect(lambda sentence: self.statusBar().showMessage(sentence, 10_000))
+        self._log_levels.said.connect(self._say)
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
         self._workspace.questions.asked.connect(lambda _question: self._call_attention())
         self._connect_commands()
@@ -150,8 +138,9 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         do = self.actions_by_id.on
         do("file.connect", self.ask_for_server)
-        do("file.open", self.ask_for_capture)
-        do("file.export", self.export_messages)
+        do("file.open", self.captures.ask)
+        do("file.export", lambda: self.captures.export(self.messages.export_choice()))
+        do("file.preferences", lambda: PreferencesDialog(self.preferences, self).open())
         do("file.quit", self.close)
         do("server.connect", self.open_server)
         do("server.disconnect", self.close_server)
@@ -160,16 +149,16 @@ class MainWindow(QMainWindow):
         do("server.edit", self.edit_server)
         do("server.copy", self._copy_target)
         do("server.remove", lambda: self.server and self._tasks.start(self._workspace.remove(self.server)))
-        do("view.search", self._focus_search)
+        do("view.search", self.tabs.focus_search)
         do("view.filter", self._focus_filter)
         for way in ("next", "previous"):
             for name, what in _LANDMARKS.items():
                 do(f"messages.{way}-{name}", partial(self._go_to, way, name, what))
         do("view.reset", self._reset_layout)
         do("help.palette", self.open_palette)
-        do("help.shortcuts", self._show_shortcuts)
+        do("help.shortcuts", partial(show_shortcuts, self))
         do("help.diagnostics", lambda: QGuiApplication.clipboard().setText(diagnostics()))
-        do("help.about", self._show_about)
+        do("help.about", partial(show_about, self))
         for ident, dock in (("view.servers", self._servers_dock), ("view.messages", self._messages_dock)):
             self.actions_by_id[ident].toggled.connect(dock.setVisible)
             dock.visibilityChanged.connect(self._show_toggles)
@@ -184,8 +173,7 @@ class MainWindow(QMainWindow):
         self.server = server
         if server is not None:
             server.state_changed.connect(self._show_state)
-        for panel in (self.tools, self.resources, self.prompts, self.raw):
-            panel.set_server(server)
+        self.tabs.set_server(server)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -239,31 +227,6 @@ class MainWindow(QMainWindow):
         if self.server is not None:
             self._tasks.start(self.server.close())
 
-    def ask_for_capture(self) -> None:
-        """Ask which capture to open, in a window of its own."""
-        kinds = "Captures (*.mcpcap);;All files (*)"
-        dialog = QFileDialog(self, "Open Capture", str(self._workspace.path.parent), kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: self.open_captures(map(Path, paths)))
-        dialog.open()
-
-    def open_captures(self, paths: Iterable[Path]) -> None:
-        """Open captures, each in a window of its own."""
-        for path in paths:
-            self.open_capture(path)
-
-    def open_capture(self, path: Path) -> None:
-        """Open a capture beside the log of this run; says so if it cannot be opened."""
-        try:
-            window = CaptureWindow(path, self._filters, self._tasks, self)
-        except CaptureError as error:
-            box = QMessageBox(QMessageBox.Icon.Warning, "Open Capture", str(error), parent=self)
-            box.setTextFormat(Qt.TextFormat.PlainText)
-            box.open()
-            return
-        window.resend_wanted.connect(self._edit_and_resend)
-        window.show()
-
     def _go_to(self, way: str, name: str, what: Filter) -> None:
         """Go to the next or the previous landmark of the log."""
         self._messages_dock.show()
@@ -276,12 +239,6 @@ class MainWindow(QMainWindow):
         self.raw.start_from(raw, headers)
         self.tabs.setCurrentWidget(self.raw)
 
-    def export_messages(self) -> None:
-        """Ask what of the log is to be saved."""
-        dialog = ExportDialog(self.messages.export_choice(), self._tasks, self)
-        dialog.saved.connect(lambda path: self.statusBar().showMessage(f'Saved as "{path}".', 10_000))
-        dialog.open()
-
     # -- showing ------------------------------------------------------------------------------------------------
 
     def show_record(self, seq: int) -> None:
@@ -289,19 +246,13 @@ class MainWindow(QMainWindow):
         self._messages_dock.show()
         self.messages.show_record(seq)
 
-    def _tell_count(self, tab: int, count: int) -> None:
-        self.tabs.setTabText(tab, f"{_TABS[tab]} {count}" if count else _TABS[tab])
-
     def _call_attention(self) -> None:
         """Call the user to the questions without stealing the focus."""
         self.statusBar().showMessage("A server asks something: see Questions (Ctrl+4).", 10_000)
         QApplication.alert(self)
 
-    def _focus_search(self) -> None:
-        panel = self.tabs.currentWidget()
-        if isinstance(panel, (ToolsPanel, ResourcesPanel, PromptsPanel)):
-            panel.list.search.setFocus()
-            panel.list.search.selectAll()
+    def _say(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, 10_000)
 
     def _focus_filter(self) -> None:
         self._messages_dock.show()
@@ -324,26 +275,7 @@ class MainWindow(QMainWindow):
         self._settings.keep("theme", choice)
         self._show_toggles()
 
-    def _show_shortcuts(self) -> None:
-        lines = [f"{command.text}\t{command.keys}" for command in COMMANDS if command.keys]
-        lines += ["Call the tool, get the prompt\tCtrl+Return", "From request to reply and back\tCtrl+J"]
-        self._tell("Keyboard Shortcuts", "\n".join(lines))
-
-    def _show_about(self) -> None:
-        self._tell(
-            "About MCP Loupe", f"An inspector and playground for Model Context Protocol servers.\n\n{diagnostics()}"
-        )
-
-    def _tell(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
-
     # -- keeping and closing ------------------------------------------------------------------------------------
-
-    def _kept(self) -> dict[str, ToolsPanel | ResourcesPanel | PromptsPanel | MessagesPanel]:
-        return {"tools": self.tools, "resources": self.resources, "prompts": self.prompts, "messages": self.messages}
 
     def _restore(self) -> None:
         geometry, state = self._settings.state("window/geometry"), self._settings.state("window/state")
@@ -351,18 +283,18 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray(geometry))
         if state:
             self.restoreState(QByteArray(state))
-        for name, panel in self._kept().items():
-            kept = self._settings.state(f"panels/{name}")
-            if kept:
-                panel.restore_state(kept)
+        self.tabs.restore(self._settings)
+        columns = self._settings.state("panels/messages")
+        if columns:
+            self.messages.restore_state(columns)
         self._show_toggles()
 
     def keep_layout(self) -> None:
         """Remember sizes and places."""
         self._settings.keep("window/geometry", bytes(self.saveGeometry().data()))
         self._settings.keep("window/state", bytes(self.saveState().data()))
-        for name, panel in self._kept().items():
-            self._settings.keep(f"panels/{name}", panel.save_state())
+        self.tabs.keep(self._settings)
+        self._settings.keep("panels/messages", self.messages.save_state())
         self._settings.save()
 
     def _reset_layout(self) -> None:

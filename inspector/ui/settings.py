@@ -9,6 +9,8 @@ class Settings:
     """A thin cover over one INI file, so that tests give their own."""
 
     def __init__(self, path: Path) -> None:
+        self.folder = path.parent
+        """Where the file is; what is kept in files of its own goes beside it."""
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     def text(self, key: str, default: str = "") -> str:

@@ -55,7 +55,7 @@ class WindowApp:
                 self.window.servers.select(server)
             if server.definition.name in self._launch.connect:
                 self.tasks.start(server.open())
-        self.window.open_captures(self._launch.opened)
+        self.window.captures.open_all(self._launch.opened)
         if self._launch.problems:
             self.window.statusBar().showMessage("  ".join(self._launch.problems))
         await self._ended.wait()

@@ -17,7 +17,7 @@ def test_a_capture_is_shown_while_somebody_else_still_writes_it(desk: Desk, tmp_
     tap = recorder.open_session("noisy", "stdio")
     tap.received(Kind.STDERR, b"first\n")
     recorder.flush()
-    desk.window.open_captures([path])
+    desk.window.captures.open_all([path])
     (window,) = desk.window.findChildren(CaptureWindow)
     assert window.messages.model.rowCount() == 1
     tap.received(Kind.STDERR, b"second\n")
@@ -32,7 +32,7 @@ def test_a_capture_is_shown_while_somebody_else_still_writes_it(desk: Desk, tmp_
 def test_what_is_no_capture_is_said(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "text.mcpcap"
     path.write_text("hello")
-    desk.window.open_captures([path])
+    desk.window.captures.open_all([path])
     (box,) = desk.window.findChildren(QMessageBox)
     assert "could not be opened" in box.text()
     assert desk.window.findChildren(CaptureWindow) == []

@@ -24,6 +24,7 @@ from inspector.ui.widgets.outcome_view import OutcomeView, views_of
 class PromptsPanel(CatalogPanel):
     """Gets prompts and shows them as a conversation."""
 
+    title = "Prompts"
     noun = "prompts"
     methods = (methods.LIST_PROMPTS,)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from inspector.schema.validate import problems_with
 from inspector.sessions.questions import Answer, Declined, Granted, Question
 from inspector.ui.bridge.question_desk import Pending, QuestionDesk
 from inspector.ui.forms.form_view import FormView
+from inspector.ui.tab_panel import TabPanel
 from inspector.ui.theme import colours_for, heading_font, monospaced_font
 from inspector.ui.widgets.plain_text import visible_text
 
@@ -33,10 +34,10 @@ _REJECTED: Final = -1
 Send = Callable[[Answer], None]
 
 
-class QuestionsPanel(QWidget):
+class QuestionsPanel(TabPanel):
     """The questions that wait, and the selected one. None blocks another, and none takes the focus."""
 
-    count_changed = Signal(int)
+    title = "Questions"
 
     def __init__(self, desk: QuestionDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

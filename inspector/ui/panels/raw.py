@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from inspector.jsonrpc.message import parse
 from inspector.protocol import meta
@@ -30,6 +31,7 @@ from inspector.servers.definition import NetworkSettings, StdioSettings, TcpSett
 from inspector.sessions.outcome import NoReply, Outcome
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.tab_panel import TabPanel
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.json_editor import JsonEditor
 from inspector.ui.widgets.outcome_view import OutcomeView
@@ -54,10 +56,10 @@ _ESCAPE: Final = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|([\\nrt0]))")
 _ESCAPED: Final = {b"\\": b"\\", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0"}
 
 
-class RawPanel(QWidget):
+class RawPanel(TabPanel):
     """Sends what is typed, byte for byte; nothing is checked, and what is odd about it is only said."""
 
-    record_requested = Signal(int)
+    title = "Raw"
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -213,8 +215,8 @@ class RawPanel(QWidget):
 
     # -- sending ------------------------------------------------------------------------------------------------
 
+    @override
     def set_server(self, server: SessionHandle | None) -> None:
-        """Send to another server, or to none."""
         if self.server is not None:
             self.server.state_changed.disconnect(self._show_state)
         self.server = server

@@ -15,6 +15,7 @@ from inspector.sessions.subscriptions import Subscription, SubscriptionState
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
+from inspector.ui.preferences import Preferences
 from inspector.ui.resource_versions import Key, ResourceVersions, what_changed
 from inspector.ui.theme import colours_for, monospaced_font, small_font
 from inspector.ui.widgets.item_header import ItemHeader
@@ -30,11 +31,13 @@ _OVER: Final = (SubscriptionState.REFUSED, SubscriptionState.ENDED)
 class ResourcesPanel(CatalogPanel):
     """Reads resources: those listed, those a template makes, and any URI that is typed. Subscribes to them."""
 
+    title = "Resources"
     noun = "resources"
     methods = (methods.LIST_RESOURCES, methods.LIST_TEMPLATES)
 
-    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent)
+        self._preferences = preferences
         self._versions = ResourceVersions()
         self._reading: dict[Key, asyncio.Task[object]] = {}
         self._stale: dict[Key, SessionHandle] = {}
@@ -150,7 +153,8 @@ class ResourcesPanel(CatalogPanel):
         if self.server is None:
             return
         subscribed = self.server.subscription_to(uri)
-        if subscribed is not None and subscribed.state not in _OVER:
+        follows = subscribed is not None and subscribed.state not in _OVER
+        if follows and self._preferences.switch("resources.read-updates"):
             self._stale[id(self.server), uri] = self.server
             if not self._timer.isActive():
                 self._timer.start()

@@ -18,6 +18,7 @@ from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
+from inspector.ui.preferences import Preferences
 from inspector.ui.widgets.item_header import ItemHeader
 from inspector.ui.widgets.outcome_view import OutcomeView
 from inspector.ui.widgets.plain_text import visible_text
@@ -39,11 +40,13 @@ class _Bench:
 class ToolsPanel(CatalogPanel):
     """Calls tools. Several may run at once; switching between tools loses nothing."""
 
+    title = "Tools"
     noun = "tools"
     methods = (methods.LIST_TOOLS,)
 
-    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent)
+        self._preferences = preferences
         self._benches: dict[tuple[int, str], _Bench] = {}
         self._item: Item | None = None
         self.header = ItemHeader(self)
@@ -149,7 +152,7 @@ class ToolsPanel(CatalogPanel):
         if self._item is None or bench is None or bench.task is not None or not self.can_send:
             return
         self.editor.check()
-        if is_destructive(self._item):
+        if is_destructive(self._item) and self._preferences.switch("tools.ask-destructive"):
             self._confirm.ask(
                 f'"{visible_text(self._item.name, 80, one_line=True)}" says that it may destroy something.'
             )

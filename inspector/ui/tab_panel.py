@@ -1,0 +1,28 @@
+"""What every panel that stands in a tab has: a title, a count, what it asks of the window, and widths to keep."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from inspector.ui.bridge.session_handle import SessionHandle
+
+
+class TabPanel(QWidget):
+    """A panel with a title. Signals ask the window for what lies outside the panel."""
+
+    title = ""
+    count_changed = Signal(int)  # how many things are in it, shown beside the title
+    record_requested = Signal(int)  # the number of a record to be shown in the log
+    resource_wanted = Signal(str)  # the URI of a resource to be opened
+
+    def set_server(self, server: SessionHandle | None) -> None:
+        """Show what belongs to another server, or to none."""
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field, where there is one."""
+
+    def save_state(self) -> bytes:
+        """Give the widths as bytes to keep."""
+        return b""
+
+    def restore_state(self, state: bytes) -> None:
+        """Take back what `save_state` gave."""
