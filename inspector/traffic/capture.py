@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from inspector.traffic.filters.sql import column_of, install, to_sql
 from inspector.traffic.filters.syntax import Filter
 from inspector.traffic.insertion import Inserter
+from inspector.traffic.marks import MARKS_SCHEMA
 from inspector.traffic.record import Record
 
 APPLICATION_ID: Final = 0x4D43504C  # "MCPL"
@@ -21,7 +22,7 @@ SCHEMA_VERSION: Final = 1
 _FOLD_PAGES: Final = 50_000
 """When SQLite folds its log in by itself, if nobody calls `fold` before: while it does, all wait for the disk."""
 
-_SCHEMA: Final = """
+_SCHEMA: Final = f"""
 CREATE TABLE session(
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, transport TEXT NOT NULL, target TEXT NOT NULL, opened_ns INTEGER NOT NULL
 );
@@ -37,6 +38,7 @@ CREATE TABLE finding(
   method TEXT, pointer TEXT NOT NULL, section TEXT NOT NULL
 );
 CREATE INDEX finding_of ON finding(seq);
+{MARKS_SCHEMA}
 """
 
 _INSERT: Final = "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
@@ -48,7 +50,8 @@ UPDATE record SET exchange=?, shape=?, method=?, subject=?, rpc_id=?, status=?, 
 _SELECT: Final = """
 SELECT r.seq, r.wall_ns, r.mono_ns, s.name, r.direction, r.kind, r.exchange, r.http, r.own, r.shape, r.method,
        r.subject, r.rpc_id, coalesce(r.status, a.status), coalesce(r.latency_ns, a.latency_ns), r.size,
-       (SELECT count(*) FROM finding f WHERE f.seq = r.seq)
+       (SELECT count(*) FROM finding f WHERE f.seq = r.seq), EXISTS (SELECT 1 FROM mark m WHERE m.seq = r.seq),
+       (SELECT n.text FROM note n WHERE n.seq = r.seq)
 FROM record r JOIN session s ON s.id = r.session
 LEFT JOIN record a ON a.seq = (SELECT min(seq) FROM record WHERE exchange = r.seq AND latency_ns IS NOT NULL)
 """
@@ -97,6 +100,8 @@ class Row(NamedTuple):
     latency_ns: int | None
     size: int
     findings: int
+    marked: int = 0
+    note: str | None = None
 
 
 class SessionRow(NamedTuple):
@@ -236,6 +241,7 @@ class CaptureReader:
                 self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
                 on_failure.callback(self._db.close)
                 self._check()
+                self._stand_in()
                 install(self._db)
             except sqlite3.Error as error:
                 raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
@@ -252,6 +258,20 @@ class CaptureReader:
             raise CaptureError(
                 f'The capture "{path}" was written by a newer version of this program. Update to read it.'
             )
+
+    def _stand_in(self) -> None:
+        """Let a capture of an earlier version look as if it had the tables that were added since."""
+        known = {row[0] for row in self._db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")}
+        for statement in filter(None, map(str.strip, MARKS_SCHEMA.split(";"))):
+            name = statement.partition("(")[0].split()[-1]
+            if name not in known:
+                self._db.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+            else:
+                self._db.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+    def look_again(self) -> None:
+        """See what tables the capture has now: marking gives them to one that had none."""
+        self._stand_in()
 
     def count(self) -> int:
         """Give the number of records; the last one has this number."""

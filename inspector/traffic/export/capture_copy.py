@@ -51,5 +51,16 @@ def _copy(selection: Selection, db: sqlite3.Connection) -> int:
         "INSERT INTO finding SELECT k.number, rule, severity, plain(message), method, pointer, section "
         "FROM source.finding f JOIN chosen k ON k.seq = f.seq"
     )
+    if _has_marks(db):
+        db.execute("INSERT INTO mark SELECT k.number, marked_ns FROM source.mark m JOIN chosen k ON k.seq = m.seq")
+        db.execute(
+            "INSERT INTO note SELECT k.number, noted_ns, plain(text) FROM source.note n JOIN chosen k USING (seq)"
+        )
     db.execute("COMMIT")
     return int(db.execute("SELECT count(*) FROM chosen").fetchone()[0])
+
+
+def _has_marks(db: sqlite3.Connection) -> bool:
+    """Tell whether the source has the tables of marks; those of an earlier version have none."""
+    query = "SELECT count(*) FROM source.sqlite_schema WHERE name IN ('mark', 'note')"
+    return bool(db.execute(query).fetchone()[0] == 2)

@@ -76,7 +76,9 @@ def _entry(exchange: _Exchange, sessions: Iterable[SessionRow], selection: Selec
     row, last, answered = exchange.row, exchange.last_row, exchange.response_row
     wait = (answered.mono_ns - row.mono_ns) / 1e6 if answered is not None else _UNKNOWN
     receive = (last.mono_ns - answered.mono_ns) / 1e6 if answered is not None and last is not None else _UNKNOWN
+    comment = {} if row.note is None else {"comment": selection.text(row.note)}
     return {
+        **comment,
         "startedDateTime": _milliseconds(row.wall_ns),
         "time": max(wait, 0) + max(receive, 0),
         "request": _request(exchange, sessions, selection),

@@ -2,7 +2,8 @@
 
     {"seq": 41, "time": "2026-11-21T08:00:00.123456789Z", "session": "weather", "direction": "sent", "kind": "message",
      "shape": "request", "method": "tools/call", "subject": "get_forecast", "id": 7, "status": "ok",
-     "latency_ms": 38.1, "exchange": 41, "http": null, "own": false, "size": 120,
+     "latency_ms": 38.1, "exchange": 41, "http": null, "own": false, "size": 120, "marked": true,
+     "note": "too slow",
      "raw": "{\\"jsonrpc\\": …}\\n", "findings": [{"rule": …, "severity": …, "message": …, "pointer": …, "section": …}]}
 
 Bytes that are no UTF-8 stand in `raw_base64` instead of `raw`.
@@ -24,7 +25,8 @@ def json_lines(selection: Selection) -> Iterator[str]:
         findings = [finding._asdict() for finding in selection.reader.findings(row.seq)] if row.findings else []
         fields = {**_fields(row), **_bytes(raw), "findings": findings}
         if selection.redaction is not None:
-            fields["subject"] = None if row.subject is None else selection.text(row.subject)
+            for name in ("subject", "note"):
+                fields[name] = None if fields[name] is None else selection.text(fields[name])
             for finding in findings:
                 finding["message"] = selection.text(finding["message"])
         yield json.dumps(fields, ensure_ascii=False) + "\n"
@@ -47,6 +49,8 @@ def _fields(row: Row) -> dict[str, Any]:
         "http": row.http,
         "own": bool(row.own),
         "size": row.size,
+        "marked": bool(row.marked),
+        "note": row.note,
     }
 
 

@@ -69,6 +69,7 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
             Field("exchange", Measure.NUMBER, "number of the request it belongs to"),
             Field("rule", Measure.TEXT, "id of a finding's rule"),
             Field("severity", Measure.TEXT, "severity of a finding", ("error", "warning", "note")),
+            Field("note", Measure.TEXT, "what you noted on it"),
             Field("body", Measure.JSON, "a place in the message: body.params.name, body.result.content[0].text"),
         )
     }
@@ -80,6 +81,8 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
         "failure": "no answer came",
         "waiting": "a request that has no answer yet",
         "finding": "there is something to say about it",
+        "marked": "you marked it",
+        "noted": "you wrote a note on it",
         "own": "the program sent or caused it on its own account",
         "sent": "it went to the server",
         "received": "it came from the server",

@@ -53,6 +53,7 @@ _COLUMNS: Final = MappingProxyType(
         "time": "(r.mono_ns - (SELECT mono_ns FROM record ORDER BY seq LIMIT 1))",
         "number": "r.seq",
         "exchange": "r.exchange",
+        "note": "(SELECT n.text FROM note n WHERE n.seq = r.seq)",
     }
 )
 """What a field is, for all that is one value of a record."""
@@ -65,6 +66,8 @@ _FLAGS: Final = MappingProxyType(
         "failure": f"(r.kind = 'failure' OR {_STATUS} IS 'failure')",
         "waiting": f"(r.shape IS 'request' AND {_STATUS} IS NULL)",
         "finding": "EXISTS (SELECT 1 FROM finding f WHERE f.seq = r.seq)",
+        "marked": "EXISTS (SELECT 1 FROM mark m WHERE m.seq = r.seq)",
+        "noted": "EXISTS (SELECT 1 FROM note n WHERE n.seq = r.seq)",
         "own": "r.own",
         "sent": "(r.direction = 'sent')",
         "received": "(r.direction = 'received')",

@@ -55,6 +55,8 @@ def _is(record: Mapping[str, Any], name: str) -> bool:
             "waiting": shape == "request" and status is None,
             "finding": record["findings"],
             "own": record["own"],
+            "marked": record["marked"],
+            "noted": record["note"] is not None,
             "request": shape == "request",
             "reply": shape in ("result", "error"),
             "notification": shape == "notification",

@@ -25,6 +25,7 @@ from inspector.traffic.filters.syntax import (
     Text,
 )
 from inspector.traffic.filters.tokens import quoted
+from inspector.traffic.marks import MarkWriter
 from inspector.traffic.record import Direction, Kind, Record
 from inspector.traffic.recorder import Recorder
 from tests.unit.traffic.filters.reference import passes
@@ -157,6 +158,8 @@ def _corpus() -> list[dict[str, Any]]:
                 "own": number % 11 == 0,
                 "raw": _BODIES[number % 7],
                 "exchange": number if shape == "request" else None,
+                "marked": number % 9 == 0,
+                "note": "too slow" if number % 14 == 0 else None,
                 "findings": [{"rule": "id-null", "severity": "error"}] if number % 13 == 0 else [],
             }
         )
@@ -190,6 +193,13 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaptureReader]:
         fields["time"] = record.mono_ns
         for finding in fields["findings"]:
             recorder.add_finding(record.seq, FindingRow(finding["rule"], finding["severity"], "", None, "", ""))
+    recorder.flush()
+    marks = MarkWriter(path)
+    for fields in CORPUS:
+        if fields["marked"]:
+            marks.toggle(fields["number"])
+        marks.note(fields["number"], fields["note"] or "")
+    marks.close()
     recorder.close()
     start = CORPUS[0]["time"]
     for fields in CORPUS:
@@ -214,6 +224,7 @@ _texts = st.sampled_from(
         "immer",
         "behind",
         "id-null",
+        "too slow",
         "x",
     ]
 )
@@ -278,6 +289,8 @@ def test_the_database_finds_what_a_plain_look_at_every_record_finds(reader: Capt
         'body.params.name == "add"',
         'not method ~ "notifications/"',
         "rule == id-null",
+        "marked or noted",
+        'note ~ "slow$" and not marked',
         "für",
     ],
 )
