@@ -1,13 +1,15 @@
-"""A capture of another run, in a window of its own; read, never written."""
+"""A capture of another run, in a window of its own. Its records are read; only marks and notes are written."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
+from inspector.ui.actions import COMMANDS
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.dialogs.export import ExportDialog
 from inspector.ui.log.filter_book import FilterBook
@@ -35,14 +37,26 @@ class CaptureWindow(QMainWindow):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.messages.look_for_more)
         self._timer.start(_LOOK_MS)
-        for keys, slot in (
-            ("Ctrl+Shift+F", self.messages.focus_filter),
-            ("Ctrl+Shift+E", self.export_messages),
-            ("Ctrl+W", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        self.messages.said.connect(lambda sentence: self.statusBar().showMessage(sentence, 10_000))
+        self._add_menus()
         self.resize(*_SIZE)
-        self.statusBar().showMessage(f'Read-only: "{path}". Ctrl+Shift+F filters, Ctrl+Shift+E exports.')
+        self.statusBar().showMessage(f'"{path}". Its records are read-only; marks and notes are kept in it.')
+
+    def _add_menus(self) -> None:
+        """Offer what the main window offers for its log, with the same keys."""
+        slots: dict[str, Callable[[], object]] = {
+            "file.export": self.export_messages,
+            "view.filter": self.messages.focus_filter,
+            **self.messages.commands(),
+        }
+        menus = {name: self.menuBar().addMenu(name) for name in ("File", "Messages")}
+        for command in COMMANDS:
+            if command.id in slots:
+                action = menus[command.menu].addAction(command.text)
+                action.setShortcut(QKeySequence(command.keys))
+                action.triggered.connect(lambda _checked=False, slot=slots[command.id]: slot())
+        closing = menus["File"].addAction("Close", self.close)
+        closing.setShortcut(QKeySequence("Ctrl+W"))
 
     def export_messages(self) -> None:
         """Ask what of the capture is to be saved."""

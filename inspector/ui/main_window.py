@@ -1,8 +1,7 @@
 """The window: where things stand, and which of them hears which."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import partial
-from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.servers.definition import ServerDefinition
-from inspector.traffic.filters.syntax import Filter, Flag, Or
 from inspector.ui.actions import COMMANDS, Actions
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
@@ -47,9 +45,6 @@ from inspector.ui.widgets.session_header import SessionHeader
 _SIZE: Final = (1440, 900)
 _LOG_HEIGHT: Final = 228
 _SERVERS_WIDTH: Final = 236
-_LANDMARKS: Final[Mapping[str, Filter]] = MappingProxyType(
-    {"error": Or((Flag("error"), Flag("failure"))), "finding": Flag("finding")}
-)
 
 
 class MainWindow(QMainWindow):
@@ -107,7 +102,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.strip)
         column.addWidget(self.tabs, 1)
         self.setCentralWidget(centre)
-        for name in ("File", "Server", "View", "Help"):
+        for name in ("File", "Server", "View", "Messages", "Help"):
             menu = self.menuBar().addMenu(name)
             menu.addActions(list(self.actions_by_id.of_menu(name)))
             if name == "Server":
@@ -128,6 +123,7 @@ class MainWindow(QMainWindow):
         self.captures.resend_wanted.connect(self._edit_and_resend)
         self.captures.said.connect(self._say)
         self.messages.resend_wanted.connect(self._edit_and_resend)
+        self.messages.said.connect(self._say)
         self._theme.changed.connect(self._show_state)
         self._workspace.committed.connect(self.messages.grow)
         self._log_levels.said.connect(self._say)
@@ -151,9 +147,8 @@ class MainWindow(QMainWindow):
         do("server.remove", lambda: self.server and self._tasks.start(self._workspace.remove(self.server)))
         do("view.search", self.tabs.focus_search)
         do("view.filter", self._focus_filter)
-        for way in ("next", "previous"):
-            for name, what in _LANDMARKS.items():
-                do(f"messages.{way}-{name}", partial(self._go_to, way, name, what))
+        for ident, slot in self.messages.commands().items():
+            do(ident, partial(self._in_log, slot))
         do("view.reset", self._reset_layout)
         do("help.palette", self.open_palette)
         do("help.shortcuts", partial(show_shortcuts, self))
@@ -227,12 +222,10 @@ class MainWindow(QMainWindow):
         if self.server is not None:
             self._tasks.start(self.server.close())
 
-    def _go_to(self, way: str, name: str, what: Filter) -> None:
-        """Go to the next or the previous landmark of the log."""
+    def _in_log(self, slot: Callable[[], None]) -> None:
+        """Do something in the log, which is brought into view if it was hidden."""
         self._messages_dock.show()
-        if not self.messages.go_to_next(what, backwards=way == "previous"):
-            where = "below" if way == "next" else "above"
-            self.statusBar().showMessage(f"There is no {name} {where} the selected record.", 5_000)
+        slot()
 
     def _edit_and_resend(self, raw: bytes, headers: str) -> None:
         """Take a message that was sent to where any bytes can be sent."""

@@ -37,6 +37,9 @@ class Colours:
     received: str
     waiting: str
     disabled: str
+    mark: str
+    """The background of what the user marked."""
+
     tints: Mapping[str, str]
     """Backgrounds a user gives to rows, by name."""
 
@@ -59,6 +62,7 @@ LIGHT_COLOURS: Final = Colours(
     received="#0f6b6b",
     waiting="#6a5a00",
     disabled="#9aa1ab",
+    mark="#fff1c2",
     tints=MappingProxyType(
         {"red": "#fbe4e1", "amber": "#fbefd2", "green": "#e0f3e4", "blue": "#e0eafd", "violet": "#f0e4f8"}
     ),
@@ -82,6 +86,7 @@ DARK_COLOURS: Final = Colours(
     received="#62cfc9",
     waiting="#d8c65a",
     disabled="#6b7380",
+    mark="#3d3415",
     tints=MappingProxyType(
         {"red": "#3d2220", "amber": "#372c17", "green": "#1b3322", "blue": "#1b2a45", "violet": "#32223d"}
     ),

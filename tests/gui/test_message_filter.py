@@ -139,9 +139,10 @@ def test_errors_are_gone_to_by_key_forth_and_back(desk: Desk, plain_command: lis
         desk.until(lambda: window.raw._task is None)
     desk.until(lambda: len(messages._reader.matching(Flag("error"), 1, messages.model.total)) == 6)
     messages.table.selectRow(0)
-    visited = []
+    visited: list[tuple[int, str | None]] = []
     for command in ("next", "next", "next", "previous"):
         window.actions_by_id.trigger(f"messages.{command}-error")
+        desk.until(lambda: (row := messages.current()) and (row.seq, row.status) not in [*visited[-1:], (1, None)])
         row = messages.current()
         assert row is not None
         visited.append((row.seq, row.status))
@@ -154,6 +155,7 @@ def test_that_there_is_no_further_finding_is_said(desk: Desk, plain_command: lis
     desk.connect(plain_command)
     desk.window.messages.filter_line.set_filter("number < 1")
     desk.window.actions_by_id.trigger("messages.next-finding")
+    desk.until(lambda: desk.window.statusBar().currentMessage())
     assert "no finding below" in desk.window.statusBar().currentMessage()
 
 

@@ -359,7 +359,7 @@ def test_every_text_colour_has_enough_contrast(colours: Colours) -> None:
         for ground in (colours.window, colours.base, colours.alternate, colours.selection):
             assert contrast(getattr(colours, name), ground) >= 4.5, (name, ground)
     assert contrast(colours.on_accent, colours.accent) >= 4.5
-    for tint in colours.tints.values():
+    for tint in (*colours.tints.values(), colours.mark):
         assert contrast(colours.text, tint) >= 4.5
         assert contrast(colours.muted, tint) >= 4.5
 

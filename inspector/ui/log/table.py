@@ -2,43 +2,17 @@
 
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QWidget
 from typing_extensions import override
 
 from inspector.ui.delegates.record_delegate import RecordDelegate
-from inspector.ui.models.records_model import (
-    DIRECTION,
-    FINDINGS,
-    ID,
-    LATENCY,
-    METHOD,
-    NUMBER,
-    SERVER,
-    SIZE,
-    STATUS,
-    SUBJECT,
-    TIME,
-    TITLES,
-    RecordsModel,
-)
+from inspector.ui.log.header import LogHeader
+from inspector.ui.models.records_model import RecordsModel
 from inspector.ui.theme import monospaced_font
 
 ROW_HEIGHT: Final = 20
-_WIDTHS: Final = {
-    NUMBER: 48,
-    TIME: 72,
-    SERVER: 90,
-    DIRECTION: 84,
-    METHOD: 186,
-    SUBJECT: 120,
-    ID: 36,
-    STATUS: 58,
-    LATENCY: 70,
-    SIZE: 62,
-    FINDINGS: 30,
-}
 
 
 class RecordTable(QTableView):
@@ -66,16 +40,8 @@ class RecordTable(QTableView):
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setMinimumSectionSize(ROW_HEIGHT)
         vertical.setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setStretchLastSection(True)
-        # without a selection model of its own the header walks every row at Ctrl+A
-        header.setSelectionModel(QItemSelectionModel(model, header))
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._open_header_menu)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
+        self.header = LogHeader(model, self)
+        self.setHorizontalHeader(self.header)
         self.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self._judge_position))
 
     def set_following(self, on: bool) -> None:
@@ -110,14 +76,3 @@ class RecordTable(QTableView):
         bar = self.verticalScrollBar()
         if self.follower is not None:
             self.follower.setChecked(bar.value() >= bar.maximum())
-
-    def _open_header_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        header = self.horizontalHeader()
-        for column, title in enumerate(TITLES):
-            action = menu.addAction(title or "direction")
-            action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(column))
-            action.toggled.connect(lambda on, column=column: header.setSectionHidden(column, not on))
-        menu.popup(header.mapToGlobal(at))

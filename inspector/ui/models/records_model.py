@@ -5,7 +5,6 @@ four megabytes, and the garbage collector has nothing to walk.
 """
 
 import json
-import time
 from array import array
 from collections import OrderedDict
 from typing import Any, Final
@@ -16,12 +15,13 @@ from typing_extensions import override
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.filters.syntax import Filter
 from inspector.ui.figures import format_duration, format_size
+from inspector.ui.models.record_times import TimeMode, clock_time, span
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 Index = QModelIndex | QPersistentModelIndex
 
-NUMBER, TIME, SERVER, DIRECTION, METHOD, SUBJECT, ID, STATUS, LATENCY, SIZE, FINDINGS = range(11)
-TITLES: Final = ("#", "time", "server", "", "method", "subject", "id", "status", "latency", "size", "⚑")
+NUMBER, TIME, SERVER, DIRECTION, METHOD, SUBJECT, ID, STATUS, LATENCY, SIZE, FINDINGS, NOTE = range(12)
+TITLES: Final = ("#", "time", "server", "", "method", "subject", "id", "status", "latency", "size", "⚑", "note")
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 """The `Row` itself, for the delegate."""
@@ -47,6 +47,7 @@ class RecordsModel(QAbstractTableModel):
         self._tints: dict[int, dict[int, str]] = {}
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
         self._start_ns: int | None = None
+        self._time_mode = TimeMode.START
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
@@ -81,6 +82,13 @@ class RecordsModel(QAbstractTableModel):
         self._filter = array("I")
         self.endResetModel()
 
+    def let_go(self) -> None:
+        """Show nothing any more: the capture is about to be closed."""
+        self.beginResetModel()
+        self._filter, self._total = None, 0
+        self._pages.clear()
+        self.endResetModel()
+
     def add_matches(self, numbers: "array[int]") -> None:
         """Take record numbers that passed the filter, in order."""
         if self._filter is None or not numbers:
@@ -111,6 +119,27 @@ class RecordsModel(QAbstractTableModel):
                 for found in self._reader.matching(wanted, first, first + _PAGE - 1)
             }
         return tints.get(number)
+
+    @property
+    def time_mode(self) -> TimeMode:
+        """From when times are counted."""
+        return self._time_mode
+
+    def set_time_mode(self, mode: TimeMode) -> None:
+        """Count times from elsewhere."""
+        self._time_mode = mode
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, TIME, TIME)
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, TIME), self.index(self.rowCount() - 1, TIME))
+
+    def refresh(self, number: int) -> None:
+        """Read a record again, of which something was said."""
+        page = (number - 1) // _PAGE
+        self._pages.pop(page, None)
+        self._tints.pop(page, None)
+        row = self.row_of(number)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
 
     def number_at(self, row: int) -> int:
         """Give the record number of a row."""
@@ -146,7 +175,9 @@ class RecordsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(TITLES):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[section]
+            return self._time_mode.heading if section == TIME else TITLES[section]
+        if role == Qt.ItemDataRole.ToolTipRole and section == TIME:
+            return self._time_mode.choice.capitalize()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section in _RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -166,15 +197,15 @@ class RecordsModel(QAbstractTableModel):
         row = self.record(index.row())
         if row is None or role == ROW_ROLE:
             return row
-        text = self.text(row, index.column())
-        return text if role == Qt.ItemDataRole.DisplayRole else plain_tool_tip(text)
+        text = self.text(row, index.column(), index.row())
+        return text if role == Qt.ItemDataRole.DisplayRole else plain_tool_tip(_with_note(text, row))
 
-    def text(self, row: Row, column: int) -> str:
-        """Give the text of one cell."""
+    def text(self, row: Row, column: int, place: int) -> str:
+        """Give the text of one cell; `place` is the row's number in the table."""
         if column == METHOD:
             return self._what(row)
         if column == TIME:
-            return self._elapsed(row)
+            return self._time(row, place)
         plain = {
             NUMBER: str(row.seq),
             SERVER: row.session,
@@ -185,14 +216,20 @@ class RecordsModel(QAbstractTableModel):
             LATENCY: format_duration(row.latency_ns),
             SIZE: format_size(row.size),
             FINDINGS: str(row.findings) if row.findings else "",
+            NOTE: row.note or "",
         }
         return visible_text(plain[column], 300, one_line=True)
 
-    def _elapsed(self, row: Row) -> str:
+    def _time(self, row: Row, place: int) -> str:
+        if self._time_mode is TimeMode.CLOCK:
+            return clock_time(row)
+        if self._time_mode is TimeMode.PREVIOUS:
+            before = self.record(place - 1) if place > 0 else None
+            return span(row.mono_ns - before.mono_ns) if before is not None else ""
         if self._start_ns is None:
             first = self._fetch(1)
             self._start_ns = first.mono_ns if first is not None else row.mono_ns
-        return f"+{(row.mono_ns - self._start_ns) / 1e9:.3f}"
+        return span(row.mono_ns - self._start_ns)
 
     def _what(self, row: Row) -> str:
         """Say what a record is: its method, or for what is no message its first words."""
@@ -227,6 +264,11 @@ class RecordsModel(QAbstractTableModel):
         if before:
             first = max(0, before - _PAGE)
             self.dataChanged.emit(self.index(first, STATUS), self.index(before - 1, FINDINGS))
+
+
+def _with_note(text: str, row: Row) -> str:
+    """Put what was noted on a record below a cell's text."""
+    return text if row.note is None or row.note == text else f"{text}\nNote: {row.note}"
 
 
 def is_waiting(row: Row) -> bool:
@@ -270,9 +312,3 @@ def _event_text(text: str) -> str:
 def exit_words(code: Any) -> str:
     """Say a process's end in words."""
     return f"signal {-code}" if isinstance(code, int) and code < 0 else f"exit code {code}"
-
-
-def wall_time(row: Row) -> str:
-    """Write the wall clock of a record."""
-    seconds, ns = divmod(row.wall_ns, 1_000_000_000)
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds)) + f".{ns // 1_000_000:03d}"

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -25,12 +24,14 @@ from inspector.traffic.http_head import read_head
 from inspector.traffic.record import payload_of
 from inspector.ui.dialogs.export import Choice
 from inspector.ui.icons import icon
-from inspector.ui.log.cell_filter import filter_for, menu_text
-from inspector.ui.log.copies import copies_of
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.filter_menu import FilterMenu
+from inspector.ui.log.landmarks import LANDMARKS, speaks_of_marks
+from inspector.ui.log.record_menu import RecordMenu, message_text
 from inspector.ui.log.table import RecordTable
+from inspector.ui.models.mark_keeper import MarkKeeper
 from inspector.ui.models.record_search import RecordSearch
+from inspector.ui.models.record_times import TimeMode
 from inspector.ui.models.records_model import METHOD, RecordsModel, is_waiting
 from inspector.ui.theme import small_font
 from inspector.ui.widgets.filter_line import FilterLine
@@ -43,12 +44,19 @@ class MessagesPanel(QWidget):
     """Shows a capture as it grows. Nothing is ever wiped from it. Raises `CaptureError` where it cannot be opened."""
 
     resend_wanted = Signal(bytes, str)  # the bytes, and the headers that went with them over HTTP
+    said = Signal(str)  # a sentence for the status bar
 
     def __init__(self, path: Path, book: FilterBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reader = CaptureReader(path)
         self._search = RecordSearch(path, self)
         self._search.found.connect(self._take_found)
+        self._search.sought.connect(self._take_sought)
+        self._marks = MarkKeeper(path, self)
+        self._marks.kept.connect(self._take_marked)
+        self._marks.refused.connect(self.said)
+        self._missing = ""
+        """What is said if there is no next one."""
         self._closed = False
         self._searched = 0
         self._target = 0
@@ -69,6 +77,8 @@ class MessagesPanel(QWidget):
         self._build()
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.detail.story.chosen.connect(self.show_record)
+        self.detail.note.kept.connect(self._keep_note)
+        self.detail.note.left.connect(self.table.setFocus)
         self._book = book
         book.rules_changed.connect(self._take_rules)
         self._take_rules()
@@ -101,6 +111,8 @@ class MessagesPanel(QWidget):
         for keys, slot in (
             (QKeySequence.StandardKey.Copy, self.copy_message),
             (QKeySequence("Ctrl+J"), self.go_to_partner),
+            (QKeySequence("M"), self.toggle_mark),
+            (QKeySequence("N"), self.write_note),
         ):
             shortcut = QShortcut(keys, self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -257,11 +269,7 @@ class MessagesPanel(QWidget):
         """Copy the selected record as it crossed the wire."""
         row = self.current()
         if row is not None:
-            text = self._reader.raw(row.seq).decode("utf-8", errors="replace")
-            QGuiApplication.clipboard().setText(text.rstrip("\r\n"))
-
-    def _copy(self, text_of: Callable[[], str]) -> None:
-        QGuiApplication.clipboard().setText(text_of())
+            QGuiApplication.clipboard().setText(message_text(self._reader.raw(row.seq)))
 
     def edit_and_resend(self, row: Row) -> None:
         """Start a raw message from a record."""
@@ -282,41 +290,81 @@ class MessagesPanel(QWidget):
         if partner is not None:
             self.show_record(partner)
 
-    def go_to_next(self, what: Filter, *, backwards: bool = False) -> bool:
-        """Select the next record of those shown that passes a filter, or the one before; tells whether there is one."""
+    def go_to_next(self, name: str, what: Filter, *, backwards: bool = False) -> None:
+        """Select the next record of those shown that passes a filter, or the one before; says so if there is none."""
         row = self.current()
         after = row.seq if row is not None else self.model.total + 1 if backwards else 0
-        found = self._reader.next_match(And((self._wanted(), what)), after, backwards=backwards)
-        if found is not None:
+        self._missing = f"There is no {name} {'above' if backwards else 'below'} the selected record."
+        self._search.seek(And((self._wanted(), what)), after, backwards=backwards)
+
+    def _take_sought(self, found: int | None) -> None:
+        if found is None:
+            self.said.emit(self._missing)
+        else:
             self.show_record(found)
-        return found is not None
+
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """Give what can be done here, by the ids of the commands."""
+        found: dict[str, Callable[[], None]] = {
+            "messages.mark": self.toggle_mark,
+            "messages.note": self.write_note,
+        }
+        for name, what in LANDMARKS.items():
+            found[f"messages.next-{name}"] = partial(self.go_to_next, name, what)
+            found[f"messages.previous-{name}"] = partial(self.go_to_next, name, what, backwards=True)
+        for mode in TimeMode:
+            found[f"messages.time-{mode}"] = partial(self.table.header.count_from, mode)
+        return found
+
+    # -- marks --------------------------------------------------------------------------------------------------
+
+    def toggle_mark(self) -> None:
+        """Mark the selected record, or take its mark away."""
+        row = self.current()
+        if row is not None:
+            self._marks.toggle_mark(row.seq)
+
+    def write_note(self) -> None:
+        """Let the user write a note on the selected record."""
+        if self.detail.row is not None:
+            self.detail.note.begin()
+
+    def _keep_note(self, text: str) -> None:
+        if self.detail.row is not None:
+            self._marks.keep_note(self.detail.row.seq, text)
+
+    def _take_marked(self, seq: int) -> None:
+        """Show what was said of a record, and what passes the filter now."""
+        if self._closed:
+            return
+        self._reader.look_again()
+        self._search.look_again()
+        self.model.refresh(seq)
+        if self.detail.row is not None and self.detail.row.seq == seq:
+            self.detail.show_annotations(self._reader.rows(seq, seq)[0])
+        if speaks_of_marks(self._wanted()):
+            self._apply_filter()
+
+    # -- what can be done with a record -------------------------------------------------------------------------
 
     def _open_menu(self, at: QPoint) -> None:
         index = self.table.indexAt(at)
         row = self.model.record(index.row()) if index.isValid() else self.current()
         if row is None:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy Message", self.copy_message)
-        for text, copy in copies_of(row, self._reader).items():
-            menu.addAction(text, partial(self._copy, copy))
-        if row.kind in ("message", "sse", "body"):
-            menu.addAction("Edit and Resend…", lambda: self.edit_and_resend(row))
-        cell = self.model.text(row, index.column()) if index.isValid() else ""
-        if cell:
-            menu.addAction("Copy Cell", lambda: QGuiApplication.clipboard().setText(cell))
-        menu.addSeparator()
-        by_cell = filter_for(row, index.column())
-        if by_cell:
-            menu.addAction(f"Only {menu_text(by_cell)}", lambda: self.filter_line.set_filter(by_cell))
-            menu.addAction(f"Without {menu_text(by_cell)}", lambda: self._narrow(f"not {by_cell}"))
-            menu.addAction(f"And {menu_text(by_cell)}", lambda: self._narrow(by_cell)).setVisible(self._filtering)
-        if row.exchange is not None:
-            menu.addAction("Its Conversation", lambda: self.filter_line.set_filter(f"exchange == {row.exchange}"))
-            menu.addSeparator()
-            menu.addAction("Go to Reply" if row.exchange == row.seq else "Go to Request", self.go_to_partner)
+        cell = self.model.text(row, index.column(), index.row()) if index.isValid() else ""
+        menu = RecordMenu(row, index.column(), cell, self._reader, self)
+        menu.filter_wanted.connect(self.filter_line.set_filter)
+        menu.narrowing_wanted.connect(self._narrow)
+        menu.resend_wanted.connect(partial(self.edit_and_resend, row))
+        menu.partner_wanted.connect(self.go_to_partner)
+        menu.mark_wanted.connect(partial(self._marks.toggle_mark, row.seq))
+        menu.note_wanted.connect(partial(self._note_on, row.seq))
         menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _note_on(self, seq: int) -> None:
+        self.show_record(seq)
+        self.write_note()
 
     def _narrow(self, part: str) -> None:
         """Keep what is filtered, and let less pass."""
@@ -326,15 +374,18 @@ class MessagesPanel(QWidget):
     # -- keeping ------------------------------------------------------------------------------------------------
 
     def save_state(self) -> bytes:
-        """Give the widths of columns as bytes to keep."""
-        return bytes(self.table.horizontalHeader().saveState().data())
+        """Give the columns as bytes to keep."""
+        return self.table.header.kept()
 
     def restore_state(self, state: bytes) -> None:
         """Take back what `save_state` gave."""
-        self.table.horizontalHeader().restoreState(state)
+        self.table.header.take_back(state)
 
     def close_capture(self) -> None:
         """Let go of the capture's file."""
         self._closed = True
+        self.detail.note.keep()
         self._search.close()
+        self.model.let_go()
+        self._marks.close()
         self._reader.close()

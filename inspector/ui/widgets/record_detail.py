@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QTabWidget, QVB
 from inspector.traffic.capture import FindingRow, Row
 from inspector.traffic.record import payload_of
 from inspector.ui.figures import format_duration, format_size
-from inspector.ui.models.records_model import status_of, wall_time
+from inspector.ui.models.record_times import wall_time
+from inspector.ui.models.records_model import status_of
 from inspector.ui.theme import monospaced_font, small_font
 from inspector.ui.widgets.hex_view import HexView
 from inspector.ui.widgets.json_text_view import JsonTextView
 from inspector.ui.widgets.json_tree import JsonTreeView
+from inspector.ui.widgets.note_line import NoteLine
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.story_view import StoryView
 
@@ -43,6 +45,7 @@ class RecordDetail(QWidget):
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self.headline.setFont(small_font())
         self.headline.setContentsMargins(8, 4, 8, 4)
+        self.note = NoteLine(self)
         self.text = JsonTextView(self)
         self.tree = JsonTreeView(self)
         self.bytes = HexView(self)
@@ -69,6 +72,7 @@ class RecordDetail(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.headline)
+        layout.addWidget(self.note)
         layout.addWidget(self.tabs, 1)
         self.clear()
 
@@ -79,7 +83,9 @@ class RecordDetail(QWidget):
 
     def clear(self) -> None:
         """Show that nothing is selected."""
+        self.note.keep()
         self._row, self._raw, self._payload = None, b"", b""
+        self.note.show_note(None)
         self.headline.setText("Select a record to see what crossed the wire.")
         self.tabs.setVisible(False)
 
@@ -87,18 +93,30 @@ class RecordDetail(QWidget):
         self, row: Row, raw: bytes, findings: list[FindingRow], story: Callable[[], list[Row]] = list
     ) -> None:
         """Show a record with its bytes and what there is to say about it; `story` is asked for when it is looked at."""
+        self.note.keep()
         self._row, self._raw, self._story = row, raw, story
         self._payload = payload_of(row.kind, raw)
-        parts = [f"#{row.seq}", wall_time(row), row.direction, row.kind, format_size(row.size)]
-        if row.latency_ns is not None:
-            parts.append(f"{status_of(row)} after {format_duration(row.latency_ns)}")
-        self.headline.setText(" · ".join(parts))
+        self._tell(row)
         self.findings.setPlainText("\n\n".join(map(_finding_text, findings)) or "Nothing odd was found in this record.")
         number = self.tabs.indexOf(self.findings)
         self.tabs.setTabText(number, f"Findings {len(findings)}" if findings else "Findings")
         self.tabs.setTabVisible(self.tabs.indexOf(self.story), row.exchange is not None)
         self.tabs.setVisible(True)
         self._present()
+
+    def show_annotations(self, row: Row) -> None:
+        """Show what has been said of the record since; the rest stays as it is."""
+        self._row = row
+        self._tell(row)
+
+    def _tell(self, row: Row) -> None:
+        parts = [f"#{row.seq}", wall_time(row), row.direction, row.kind, format_size(row.size)]
+        if row.latency_ns is not None:
+            parts.append(f"{status_of(row)} after {format_duration(row.latency_ns)}")
+        if row.marked:
+            parts.append("marked")
+        self.headline.setText(" · ".join(parts))
+        self.note.show_note(row.note)
 
     def _present(self) -> None:
         """Bring the visible tab up to date, and only that one."""

@@ -1,0 +1,62 @@
+"""What can be done with a record of the log, as a menu."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from inspector.traffic.capture import CaptureReader, Row
+from inspector.ui.log.cell_filter import filter_for, menu_text
+from inspector.ui.log.copies import copies_of
+
+
+class RecordMenu(QMenu):
+    """The menu of one cell. What is chosen is said by signals; copying it does itself."""
+
+    filter_wanted = Signal(str)
+    narrowing_wanted = Signal(str)
+    resend_wanted = Signal()
+    partner_wanted = Signal()
+    mark_wanted = Signal()
+    note_wanted = Signal()
+
+    def __init__(self, row: Row, column: int, cell: str, reader: CaptureReader, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add_copies(row, cell, reader)
+        self.addSeparator()
+        self.addAction("Take Mark Away" if row.marked else "Mark", self.mark_wanted.emit)
+        self.addAction("Write Note" if row.note is None else "Change Note", self.note_wanted.emit)
+        self.addSeparator()
+        self._add_filters(filter_for(row, column))
+        if row.exchange is not None:
+            conversation = f"exchange == {row.exchange}"
+            self.addAction("Its Conversation", lambda: self.filter_wanted.emit(conversation))
+            self.addSeparator()
+            self.addAction("Go to Reply" if row.exchange == row.seq else "Go to Request", self.partner_wanted.emit)
+
+    def _add_copies(self, row: Row, cell: str, reader: CaptureReader) -> None:
+        self.addAction("Copy Message", lambda: _copy(lambda: message_text(reader.raw(row.seq))))
+        for text, copy in copies_of(row, reader).items():
+            self.addAction(text, partial(_copy, copy))
+        if row.kind in ("message", "sse", "body"):
+            self.addAction("Edit and Resend…", self.resend_wanted.emit)
+        if cell:
+            self.addAction("Copy Cell", lambda: _copy(lambda: cell))
+
+    def _add_filters(self, by_cell: str) -> None:
+        if by_cell:
+            self.addAction(f"Only {menu_text(by_cell)}", lambda: self.filter_wanted.emit(by_cell))
+            self.addAction(f"Without {menu_text(by_cell)}", lambda: self.narrowing_wanted.emit(f"not {by_cell}"))
+            self.addAction(f"And {menu_text(by_cell)}", lambda: self.narrowing_wanted.emit(by_cell))
+
+
+def message_text(raw: bytes) -> str:
+    """Give a record as the text that is copied."""
+    return raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _copy(text_of: Callable[[], str]) -> None:
+    QGuiApplication.clipboard().setText(text_of())
