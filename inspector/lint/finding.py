@@ -22,8 +22,9 @@ class Finding:
     """One oddity of one message.
 
     `rule` is the rule's id, `method` the method of the message (of its request, for a reply) if known,
-    `pointer` a JSON pointer (RFC 6901) into the message, empty for the whole, and `section` the address of
-    the part of the specification that is broken, in the revision in force.
+    `pointer` a JSON pointer (RFC 6901) into the message, empty for the whole; in the head of an HTTP response the name
+    of a header, or `:status`. `section` is the address of the part of the specification that is broken, in the revision
+    in force.
     """
 
     rule: str

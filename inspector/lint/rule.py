@@ -50,7 +50,7 @@ def nearest(revision: str) -> str:
 
 
 class Said(NamedTuple):
-    """That a rule is broken: how, and where (RFC 6901).
+    """That a rule is broken: how, and where (RFC 6901; in the head of an HTTP response, the name of a header).
 
     The pointer of a member that is missing names the place where it should be.
     """

@@ -49,6 +49,7 @@ COMMANDS: Final = (
     Command("theme.dark", "View", "Dark Colours", checkable=True),
     Command("view.reset", "View", "Reset Layout"),
     Command("view.filter", "Messages", "Filter Messages", "Ctrl+Shift+F"),
+    Command("messages.find", "Messages", "Find in Messages", "F3"),
     Command("messages.mark", "Messages", "Mark or Take Mark Away", "Ctrl+M"),
     Command("messages.note", "Messages", "Write Note", "Ctrl+Shift+M"),
     Command("messages.next-error", "Messages", "Next Error", "F8"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
@@ -55,6 +55,7 @@ class CaptureWindow(QMainWindow):
                 action = menus[command.menu].addAction(command.text)
                 action.setShortcut(QKeySequence(command.keys))
                 action.triggered.connect(lambda _checked=False, slot=slots[command.id]: slot())
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.messages.find_text)
         closing = menus["File"].addAction("Close", self.close)
         closing.setShortcut(QKeySequence("Ctrl+W"))
 

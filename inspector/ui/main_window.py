@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         do("server.edit", self.edit_server)
         do("server.copy", self._copy_target)
         do("server.remove", lambda: self.server and self._tasks.start(self._workspace.remove(self.server)))
-        do("view.search", self.tabs.focus_search)
+        do("view.search", self._focus_search)
         do("view.filter", self._focus_filter)
         for ident, slot in self.messages.commands().items():
             do(ident, partial(self._in_log, slot))
@@ -246,6 +246,13 @@ class MainWindow(QMainWindow):
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, 10_000)
+
+    def _focus_search(self) -> None:
+        """Search where the user is: in the log, or the list of the tab."""
+        if self.messages.has_focus:
+            self.messages.find_text()
+        else:
+            self.tabs.focus_search()
 
     def _focus_filter(self) -> None:
         self._messages_dock.show()

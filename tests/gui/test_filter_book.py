@@ -13,8 +13,8 @@ from tests.gui.conftest import Desk
 
 
 def menu_of(messages: MessagesPanel) -> QMenu:
-    messages._filters.rebuild()
-    return messages._filters.menu()
+    messages.bar.menu.rebuild()
+    return messages.bar.menu.menu()
 
 
 def choose(menu: QMenu, *texts: str) -> None:

@@ -214,7 +214,7 @@ def test_the_filter_shows_what_passes_and_counts_it(desk: Desk, plain_command: l
     total = messages.model.total
     desk.qtbot.keyClick(messages.filter_line, Qt.Key.Key_Escape)
     desk.until(lambda: messages.model.rowCount() == total)
-    messages._own.setChecked(False)
+    messages.bar.own.setChecked(False)
     desk.until(lambda: messages.model.rowCount() < total)
 
 

@@ -67,6 +67,9 @@ _JSON: Final = "application/json"
 _EVENTS: Final = "text/event-stream"
 _SESSION_ID: Final = re.compile(r"[\x21-\x7e]+\Z")
 _SHORT: Final = 16
+_STATUS: Final = ":status"
+_CONTENT_TYPE: Final = "Content-Type"
+_SESSION: Final = "Mcp-Session-Id"
 _REFUSALS: Final = (errors.HEADER_MISMATCH, errors.MISSING_CLIENT_CAPABILITY, errors.UNSUPPORTED_VERSION)
 
 
@@ -78,25 +81,25 @@ def check_head(context: Context) -> Steps:
     kind = _header(context, "content-type")
     if posted.shape is not Shape.REQUEST:
         if 200 <= status < 300 and status != 202:
-            yield Said(NOTIFICATION_STATUS, f"The status is {status}; it should be 202.")
+            yield Said(NOTIFICATION_STATUS, f"The status is {status}; it should be 202.", _STATUS)
         return
     if status in (202, 204):
-        yield Said(REQUEST_STATUS, f"The status {status} has no body, so there is no answer.")
+        yield Said(REQUEST_STATUS, f"The status {status} has no body, so there is no answer.", _STATUS)
     elif status == 401 and _header(context, "www-authenticate") is None:
-        yield Said(AUTHENTICATE, "There is no WWW-Authenticate header.")
+        yield Said(AUTHENTICATE, "There is no WWW-Authenticate header.", _STATUS)
     elif 200 <= status < 300 and kind is None:
-        yield Said(CONTENT_TYPE_MISSING, f"It should be {_JSON} or {_EVENTS}.")
+        yield Said(CONTENT_TYPE_MISSING, f"It should be {_JSON} or {_EVENTS}.", _CONTENT_TYPE)
     elif 200 <= status < 300 and essence(str(kind)) not in (_JSON, _EVENTS):
-        yield Said(CONTENT_TYPE, f"It is {shown(kind)}; it should be {_JSON} or {_EVENTS}.")
+        yield Said(CONTENT_TYPE, f"It is {shown(kind)}; it should be {_JSON} or {_EVENTS}.", _CONTENT_TYPE)
     yield from _details(context, kind or "")
 
 
 def _details(context: Context, kind: str) -> Steps:
     charset = re.search(r";\s*charset\s*=\s*\"?([\w-]+)", kind[:500], re.IGNORECASE)
     if charset and charset.group(1).lower() not in ("utf-8", "utf8", "us-ascii"):
-        yield Said(CHARSET, f"The charset is {shown(charset.group(1))}.")
+        yield Said(CHARSET, f"The charset is {shown(charset.group(1))}.", _CONTENT_TYPE)
     if essence(kind) == _EVENTS and (_header(context, "x-accel-buffering") or "").strip().lower() != "no":
-        yield Said(BUFFERING, "Proxies may hold events back.")
+        yield Said(BUFFERING, "Proxies may hold events back.", "X-Accel-Buffering")
 
 
 def check_session_id(context: Context) -> Steps:
@@ -105,10 +108,10 @@ def check_session_id(context: Context) -> Steps:
     if ident is None:
         return
     if not _SESSION_ID.match(ident):
-        yield Said(SESSION_CHARACTERS, "It has to be of visible ASCII characters, one at least.")
+        yield Said(SESSION_CHARACTERS, "It has to be of visible ASCII characters, one at least.", _SESSION)
     elif len(ident) < _SHORT:
-        yield Said(SESSION_SHORT, f"It has {len(ident)} characters.")
-    yield Said(SESSION_MODERN, "Servers of this revision give no session ids.")
+        yield Said(SESSION_SHORT, f"It has {len(ident)} characters.", _SESSION)
+    yield Said(SESSION_MODERN, "Servers of this revision give no session ids.", _SESSION)
 
 
 def check_body_status(context: Context) -> Steps:

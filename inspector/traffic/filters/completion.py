@@ -1,5 +1,6 @@
 """What could be written at a place of a filter."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ _OPERATORS: Final = {
     Measure.DURATION: (">", ">=", "<", "<="),
     Measure.SIZE: (">", ">=", "<", "<="),
 }
+_NAME: Final = re.compile(r"[\w$@-]+\Z")
 _PLAIN: Final = frozenset("_-./:%*$@")
 
 
@@ -68,7 +70,7 @@ def _after(tokens: list[Token], values_of: ValuesOf) -> tuple[Proposal, ...]:
         return _values(tokens[-2].text if len(tokens) > 1 else "", values_of)
     if last.kind is TokenKind.OPEN or (last.kind is TokenKind.WORD and last.text.lower() in WORDS):
         return _beginnings()
-    field = FIELDS.get(last.text.partition(".")[0].lower()) if last.kind is TokenKind.WORD else None
+    field = FIELDS.get(last.text.partition(".")[0].partition("[")[0].lower()) if last.kind is TokenKind.WORD else None
     is_value = len(tokens) > 1 and tokens[-2].kind is TokenKind.OPERATOR
     if field is not None and not is_value:
         return tuple(Proposal(operator) for operator in _OPERATORS[field.measure])
@@ -91,6 +93,21 @@ def _values(name: str, values_of: ValuesOf) -> tuple[Proposal, ...]:
     if field.measure is not Measure.TEXT:
         return ()
     return tuple(Proposal(written(value)) for value in (field.choices or values_of(field.name)))
+
+
+def body_path(steps: Sequence[str | int]) -> str | None:
+    """Write a place in the message as a filter has it; None where a name cannot be written."""
+    path = "body"
+    for step in steps:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif _NAME.match(step):
+            path += f".{step}"
+        elif step and not set(step) & set('"\\'):
+            path += f'["{step}"]'
+        else:
+            return None
+    return path
 
 
 def written(value: str) -> str:

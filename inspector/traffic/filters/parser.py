@@ -7,7 +7,7 @@
     comparison = field operator value
     operator   = "==" | "=" | "!=" | "~" | "!~" | "<" | "<=" | ">" | ">="
     value      = string | word | number [ unit ]
-    field      = one of FIELDS | "body" { "." name | "[" number "]" }
+    field      = one of FIELDS | "body" { "." name | "[" number "]" | "[" string "]" }
     flag       = one of FLAGS
     text       = string | any other word
 
@@ -41,7 +41,7 @@ MAX_LENGTH: Final = 10_000
 """Characters a filter may have."""
 
 _NUMBER: Final = re.compile(r"(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?P<unit>[^\d\s]*)\Z")
-_STEP: Final = re.compile(r"\.(?P<name>[^.\[\]]+)|\[(?P<index>\d+)\]")
+_STEP: Final = re.compile(r'\.(?P<name>[^.\[\]]+)|\[(?P<index>\d+)\]|\["(?P<quoted>[^"\\]+)"\]')
 _ORDERED: Final = ("<", "<=", ">", ">=")
 _MATCHING: Final = ("~", "!~")
 
@@ -171,8 +171,9 @@ def _path(token: Token) -> tuple[str | int, ...]:
         step = _STEP.match(text, at)
         if step is None:
             start = token.start + len("body") + at
-            raise FilterError("A path is written like body.params.name or body.items[0].", start, token.end)
-        steps.append(step["name"] if step["index"] is None else int(step["index"]))
+            examples = 'body.params.name, body.items[0] or body.params["a.b"]'
+            raise FilterError(f"A path is written like {examples}.", start, token.end)
+        steps.append(int(step["index"]) if step["index"] else step["name"] or step["quoted"])
         at = step.end()
     return tuple(steps)
 

@@ -31,8 +31,10 @@ _MAX_UNESCAPED: Final = 1_000_000
 
 _REPLY: Final = "(SELECT a.{} FROM record a WHERE a.exchange = r.seq AND a.latency_ns IS NOT NULL LIMIT 1)"
 _STATUS: Final = f"coalesce(r.status, CASE WHEN r.shape = 'request' THEN {_REPLY.format('status')} END)"
-_PAYLOAD: Final = """CASE WHEN r.kind = 'sse' OR instr(r.raw, x'5c75') THEN payload(r.kind, r.raw)
- ELSE CAST(r.raw AS TEXT) END"""
+_PAYLOAD: Final = "CASE WHEN r.kind = 'sse' OR {escaped} THEN payload(r.kind, r.raw) ELSE CAST(r.raw AS TEXT) END"
+_ESCAPED: Final = "instr(r.raw, x'5c75')"
+_SLASH_ESCAPED: Final = f"({_ESCAPED} OR instr(r.raw, x'5c2f'))"
+"""Where names may be written otherwise than they are: as \\u002f or \\/."""
 
 _COLUMNS: Final = MappingProxyType(
     {
@@ -138,7 +140,7 @@ def install(db: sqlite3.Connection) -> None:
 def _payload(kind: str, raw: bytes) -> str:
     """Give the text of a message, with its names unescaped: SQLite compares names as they are written."""
     text = payload_of(kind, raw).decode("utf-8", errors="replace")
-    if "\\u" not in text or len(text) > _MAX_UNESCAPED:
+    if ("\\u" not in text and "\\/" not in text) or len(text) > _MAX_UNESCAPED:
         return text
     try:
         plain = json.dumps(json.loads(text), ensure_ascii=False)
@@ -214,7 +216,9 @@ def _in_body(wanted: Comparison, statement: Statement) -> str:
 def _json(function: str, path: tuple[str | int, ...], statement: Statement) -> str:
     """Look into the message, if it is JSON. What does not hold the last name cannot have it, unless it is escaped."""
     steps = "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path)
-    look = f"{function}({_PAYLOAD}, {statement.bind('$' + steps)})"
     names = [f'"{step}"'.encode() for step in path if isinstance(step, str)]
-    may = f"(instr(r.raw, {statement.bind(names[-1])}) OR instr(r.raw, x'5c75')) AND " if names else ""
-    return f"CASE WHEN {may}json_valid({_PAYLOAD}) THEN {look} END"
+    escaped = _SLASH_ESCAPED if any(b"/" in name for name in names) else _ESCAPED
+    payload = _PAYLOAD.format(escaped=escaped)
+    look = f"{function}({payload}, {statement.bind('$' + steps)})"
+    may = f"(instr(r.raw, {statement.bind(names[-1])}) OR {escaped}) AND " if names else ""
+    return f"CASE WHEN {may}json_valid({payload}) THEN {look} END"

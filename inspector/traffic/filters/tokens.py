@@ -42,8 +42,8 @@ _PATTERN: Final = re.compile(
   | (?P<sign>&&|\|\||!)
   | (?P<open>\()
   | (?P<close>\))
-  | (?P<word>[^\s"()=!~<>&|]+(?:[&|!](?![&|=~])[^\s"()=!~<>&|]*)*)
-    """,
+  | (?P<word>(?:\["(?:[^"\\]|\\.)*"\]|[^\s"()=!~<>&|])+(?:[&|!](?![&|=~])(?:\["(?:[^"\\]|\\.)*"\]|[^\s"()=!~<>&|])*)*)
+    """,  # a word may hold names in brackets: body.params["a name"]
     re.VERBOSE | re.DOTALL,
 )
 

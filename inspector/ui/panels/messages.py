@@ -9,23 +9,20 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
-    QHBoxLayout,
+    QApplication,
     QLabel,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from inspector.traffic.capture import CaptureReader, Row
-from inspector.traffic.filters.syntax import And, Everything, Filter, Flag, Not
+from inspector.traffic.filters.syntax import And, Everything, Filter, Text
 from inspector.traffic.http_head import read_head
 from inspector.traffic.record import payload_of
 from inspector.ui.dialogs.export import Choice
-from inspector.ui.icons import icon
+from inspector.ui.log.filter_bar import FilterBar
 from inspector.ui.log.filter_book import FilterBook
-from inspector.ui.log.filter_menu import FilterMenu
 from inspector.ui.log.landmarks import LANDMARKS, speaks_of_marks
 from inspector.ui.log.record_menu import RecordMenu, message_text
 from inspector.ui.log.table import RecordTable
@@ -33,11 +30,8 @@ from inspector.ui.models.mark_keeper import MarkKeeper
 from inspector.ui.models.record_search import RecordSearch
 from inspector.ui.models.record_times import TimeMode
 from inspector.ui.models.records_model import METHOD, RecordsModel, is_waiting
-from inspector.ui.theme import small_font
-from inspector.ui.widgets.filter_line import FilterLine
-from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
+from inspector.ui.widgets.find_bar import FindBar
 from inspector.ui.widgets.record_detail import RecordDetail
-from inspector.ui.widgets.tinted_label import TintedLabel
 
 
 class MessagesPanel(QWidget):
@@ -65,18 +59,14 @@ class MessagesPanel(QWidget):
         self.model = RecordsModel(self._reader, self)
         self.table = RecordTable(self.model, self)
         self.detail = RecordDetail(self)
-        self.filter_line = FilterLine(self._reader.values, self)
-        self.filter_line.history = list(book.history)
-        self.filter_line.remembered.connect(lambda: book.remember(self.filter_line.history))
-        self._filters = FilterMenu(book, self.filter_line, self)
-        self._sentence = TintedLabel(lambda colours: colours.error, self)
-        self._count = QLabel(self)
-        self._own = QCheckBox("Own traffic", self)
-        self._tail = QToolButton(self)
+        self.bar = FilterBar(book, self._reader.values, self)
+        self.filter_line = self.bar.line
+        self.find_bar = FindBar("Find in messages: text in any of the rows shown", self)
         self._empty = QLabel("Nothing has crossed the wire yet. Connect to a server to see every byte here.", self)
         self._build()
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.detail.story.chosen.connect(self.show_record)
+        self.detail.filter_wanted.connect(self.filter_line.set_filter)
         self.detail.note.kept.connect(self._keep_note)
         self.detail.note.left.connect(self.table.setFocus)
         self._book = book
@@ -87,15 +77,16 @@ class MessagesPanel(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._build_filter()
+        self._connect_bars()
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._bar)
+        column.addWidget(self.bar)
         column.addWidget(self._empty, 1)
         column.addWidget(self.table, 1)
+        column.addWidget(self.find_bar)
         self._splitter.addWidget(left)
         self._splitter.addWidget(self.detail)
         self._splitter.setStretchFactor(0, 5)
@@ -118,33 +109,15 @@ class MessagesPanel(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(slot)
 
-    def _build_filter(self) -> None:
-        self.filter_line.changed.connect(lambda _filter: self._apply_filter())
-        self.filter_line.judged.connect(self._judge_filter)
+    def _connect_bars(self) -> None:
+        self.bar.changed.connect(self._apply_filter)
         self.filter_line.left.connect(self.table.setFocus)
-        self._sentence.setWordWrap(False)
-        self._sentence.setFont(small_font())
-        self._sentence.hide()
-        self._sentence.setAccessibleName("What is wrong with the filter")
-        self._own.setChecked(True)
-        self._own.setToolTip("Show what the program sends on its own account: probe, lists, ping")
-        self._own.toggled.connect(lambda _on: self._apply_filter())
-        self._tail.setIcon(icon("arrow-down-to-line"))
-        self._tail.setCheckable(True)
-        self._tail.setChecked(True)
-        self._tail.setToolTip("Follow the newest record")
-        self._tail.setAccessibleName("Follow the newest record")
-        self._tail.toggled.connect(self.table.set_following)
-        self.table.follower = self._tail
-        self._bar = QHBoxLayout()
-        self._bar.setContentsMargins(8, 4, 8, 4)
-        self._bar.setSpacing(8)
-        self._bar.addWidget(self._filters)
-        self._bar.addWidget(self.filter_line, 1)
-        self._bar.addWidget(self._sentence)
-        self._bar.addWidget(self._count)
-        self._bar.addWidget(self._own)
-        self._bar.addWidget(self._tail)
+        self.bar.tail.toggled.connect(self.table.set_following)
+        self.table.follower = self.bar.tail
+        self.find_bar.case.hide()  # the filter language knows none
+        self.find_bar.changed.connect(lambda text, _case: self._find_from_here(text))
+        self.find_bar.stepped.connect(self._find_next)
+        self.find_bar.left.connect(self.table.setFocus)
 
     # -- growing and filtering ----------------------------------------------------------------------------------
 
@@ -173,7 +146,7 @@ class MessagesPanel(QWidget):
             self._show_current()
 
     def _apply_filter(self) -> None:
-        wanted = self._wanted()
+        wanted = self.bar.filter
         self._filtering = not isinstance(wanted, Everything)
         self._search.stop()
         if not self._filtering:
@@ -185,17 +158,12 @@ class MessagesPanel(QWidget):
         self._tell_count()
         self.table.follow()
 
-    def _wanted(self) -> Filter:
-        """Give the filter that is in force: the line's, and the switch's."""
-        wanted = self.filter_line.filter
-        return wanted if self._own.isChecked() else And((wanted, Not(Flag("own"))))
-
     def export_choice(self) -> Choice:
         """Give what of the log can be saved."""
         row = self.current()
         selected = (row.seq,) if row is not None else ()
         model = self.model
-        return Choice(self._reader.path, model.total, self._wanted(), model.rowCount(), selected)
+        return Choice(self._reader.path, model.total, self.bar.filter, model.rowCount(), selected)
 
     def _take_found(self, numbers: "array[int]", searched: int) -> None:
         self._searched = searched
@@ -218,17 +186,11 @@ class MessagesPanel(QWidget):
 
     def _tell_count(self) -> None:
         total, shown = self.model.total, self.model.rowCount()
-        self._count.setText(f"{shown:,} of {total:,}" if self._filtering else f"{total:,}")
+        self.bar.show_count(shown, total, filtering=self._filtering)
         self._empty.setVisible(shown == 0)
         self.table.setVisible(shown > 0)
         if self._filtering and total:
             self._empty.setText("No record passes the filter.")
-
-    def _judge_filter(self, sentence: str) -> None:
-        self._sentence.setText(visible_text(sentence, 64, one_line=True))
-        self._sentence.setToolTip(plain_tool_tip(sentence))
-        self._sentence.setVisible(bool(sentence))
-        self._count.setVisible(not sentence)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter line."""
@@ -241,12 +203,11 @@ class MessagesPanel(QWidget):
         """Select a record and bring it into view; a filter that hides it is taken off."""
         row = self.model.row_of(seq)
         if row < 0 and self._filtering:
-            self._own.setChecked(True)
-            self.filter_line.set_filter("")
+            self.bar.show_all()
             row = self.model.row_of(seq)
         if row < 0:
             return
-        self._tail.setChecked(False)
+        self.bar.tail.setChecked(False)
         index = self.model.index(row, METHOD)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(index, flags)
@@ -294,18 +255,50 @@ class MessagesPanel(QWidget):
         """Select the next record of those shown that passes a filter, or the one before; says so if there is none."""
         row = self.current()
         after = row.seq if row is not None else self.model.total + 1 if backwards else 0
+        self._seek(name, what, after, backwards=backwards)
+
+    def _seek(self, name: str, what: Filter, after: int, *, backwards: bool) -> None:
         self._missing = f"There is no {name} {'above' if backwards else 'below'} the selected record."
-        self._search.seek(And((self._wanted(), what)), after, backwards=backwards)
+        self._search.seek(And((self.bar.filter, what)), after, backwards=backwards)
 
     def _take_sought(self, found: int | None) -> None:
         if found is None:
             self.said.emit(self._missing)
+            return
+        self.show_record(found)
+        if self.find_bar.text:
+            self.detail.look_for(self.find_bar.text)
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the user is in the log or in the record beside it."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def find_text(self) -> None:
+        """Let the user look for a text: in the selected record where he is reading it, else in all of them."""
+        if self.detail.has_focus:
+            self.detail.find_text()
+        elif self.find_bar.text:
+            self._find_next(backwards=False)
         else:
-            self.show_record(found)
+            self.find_bar.begin()
+
+    def _find_from_here(self, text: str) -> None:
+        row = self.current()
+        if text:
+            self._seek("such text", Text(text), row.seq - 1 if row is not None else 0, backwards=False)
+        else:
+            self.detail.look_for("")
+
+    def _find_next(self, backwards: bool) -> None:
+        if self.find_bar.text:
+            self.go_to_next("such text", Text(self.find_bar.text), backwards=backwards)
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Give what can be done here, by the ids of the commands."""
         found: dict[str, Callable[[], None]] = {
+            "messages.find": self.find_text,
             "messages.mark": self.toggle_mark,
             "messages.note": self.write_note,
         }
@@ -342,7 +335,7 @@ class MessagesPanel(QWidget):
         self.model.refresh(seq)
         if self.detail.row is not None and self.detail.row.seq == seq:
             self.detail.show_annotations(self._reader.rows(seq, seq)[0])
-        if speaks_of_marks(self._wanted()):
+        if speaks_of_marks(self.bar.filter):
             self._apply_filter()
 
     # -- what can be done with a record -------------------------------------------------------------------------
@@ -355,7 +348,7 @@ class MessagesPanel(QWidget):
         cell = self.model.text(row, index.column(), index.row()) if index.isValid() else ""
         menu = RecordMenu(row, index.column(), cell, self._reader, self)
         menu.filter_wanted.connect(self.filter_line.set_filter)
-        menu.narrowing_wanted.connect(self._narrow)
+        menu.narrowing_wanted.connect(self.bar.narrow)
         menu.resend_wanted.connect(partial(self.edit_and_resend, row))
         menu.partner_wanted.connect(self.go_to_partner)
         menu.mark_wanted.connect(partial(self._marks.toggle_mark, row.seq))
@@ -365,11 +358,6 @@ class MessagesPanel(QWidget):
     def _note_on(self, seq: int) -> None:
         self.show_record(seq)
         self.write_note()
-
-    def _narrow(self, part: str) -> None:
-        """Keep what is filtered, and let less pass."""
-        before = self.filter_line.text().strip()
-        self.filter_line.set_filter(f"({before}) and {part}" if " or " in before else f"{before} {part}".strip())
 
     # -- keeping ------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -29,6 +29,7 @@ class HexView(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bytes = b""
+        self._marked: tuple[int, int] | None = None
         self.setFont(monospaced_font())
         self.setAccessibleName("Bytes")
         metrics = QFontMetrics(self.font())
@@ -38,8 +39,23 @@ class HexView(QAbstractScrollArea):
     def show_bytes(self, raw: bytes) -> None:
         """Show these bytes."""
         self._bytes = raw
+        self._marked = None
         self._fit()
         self.verticalScrollBar().setValue(0)
+        self.viewport().update()
+
+    @property
+    def shown(self) -> bytes:
+        """The bytes that are shown."""
+        return self._bytes
+
+    def mark(self, place: tuple[int, int] | None) -> None:
+        """Mark the bytes from one place up to another, and bring them into view; None takes the mark away."""
+        self._marked = place
+        if place is not None:
+            row, bar = place[0] // _WIDTH, self.verticalScrollBar()
+            if not bar.value() <= row < bar.value() + bar.pageStep():
+                bar.setValue(max(0, row - bar.pageStep() // 3))
         self.viewport().update()
 
     @property
@@ -96,10 +112,21 @@ class HexView(QAbstractScrollArea):
         shown = self.viewport().height() // self._row_height + 2
         for line in range(min(shown, self.row_count - first)):
             text, base = self.row_text(first + line), (line + 1) * self._row_height - 4
+            for column, width in self._marked_columns(first + line):
+                where = QRectF(left + column * digit, line * self._row_height, width * digit, self._row_height)
+                painter.fillRect(where, QColor(colours.mark))
             painter.setPen(QColor(colours.muted))
             painter.drawText(left, base, text[:8])
             painter.setPen(QColor(colours.text))
             painter.drawText(left + 8 * digit, base, text[8:])
+
+    def _marked_columns(self, row: int) -> list[tuple[int, int]]:
+        """Give where in a row's text marked bytes stand: the first character and how many, as figures and as text."""
+        if self._marked is None:
+            return []
+        first = max(self._marked[0] - row * _WIDTH, 0)
+        count = min(self._marked[1] - row * _WIDTH, _WIDTH) - first
+        return [(10 + 3 * first, 3 * count - 1), (11 + 3 * _WIDTH + first, count)] if count > 0 else []
 
 
 def _codes(part: bytes) -> str:

@@ -25,7 +25,7 @@ LINE_LIMIT: Final = 10_000
 
 _ALL_LINES: Final = ALL_LIMIT
 _CUT: Final = " ⋯ "
-_LEXEME: Final = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+LEXEME: Final = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def indent(text: str, most_lines: int = _ALL_LINES) -> str:
     out: list[str] = []
     depth = lines = 0
     previous = ""
-    for match in _LEXEME.finditer(text):
+    for match in LEXEME.finditer(text):
         lexeme = match.group()
         is_end = lexeme in "]}"
         depth = max(0, depth - 1) if is_end else depth

@@ -1,12 +1,15 @@
 """A read-only view of JSON, or of what should have been JSON."""
 
+import re
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QTextOption
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.json_highlighter import JsonHighlighter, SyntaxColours
+from inspector.ui.widgets.json_place import find_place
 from inspector.ui.widgets.json_text import ALL_LIMIT, LaidOut, lay_out
 
 
@@ -49,6 +52,17 @@ class JsonTextView(QWidget):
         self._raw = raw
         self._present(lay_out(raw))
 
+    def show_place(self, pointer: str) -> None:
+        """Select what a JSON pointer names, or the line of the header of that name."""
+        text = self.text.toPlainText()
+        place = find_place(text, pointer) if pointer.startswith("/") else _header_line(text, pointer)
+        if place is not None:
+            cursor = self.text.textCursor()
+            cursor.setPosition(place[0])
+            cursor.setPosition(place[1], QTextCursor.MoveMode.KeepAnchor)
+            self.text.setTextCursor(cursor)
+            self.text.centerCursor()
+
     def copy_all(self) -> None:
         """Copy all of it, as it came, whatever is shown."""
         QGuiApplication.clipboard().setText(self._raw.decode("utf-8", errors="replace"))
@@ -69,6 +83,12 @@ class JsonTextView(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._colours is None:
             self._highlighter.use_palette(self.palette())
         super().changeEvent(event)
+
+
+def _header_line(text: str, name: str) -> tuple[int, int] | None:
+    """Give where the line of a header stands; of the status, the first line."""
+    found = re.search(r".+" if name == ":status" else rf"(?im)^{re.escape(name)}[ \t]*:.*$", text)
+    return found.span() if found is not None else None
 
 
 def _rest(laid_out: LaidOut) -> str:

@@ -2,10 +2,19 @@
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 from typing_extensions import override
@@ -18,6 +27,8 @@ _BATCH: Final = 1_000
 """Children that are made at a time; more come when the end is scrolled to."""
 
 _OPENED_AT_FIRST: Final = 200
+_FARTHEST: Final = 50_000
+"""Children that are gone through on the way to a place."""
 
 
 class _Node:
@@ -52,20 +63,34 @@ class _Node:
         return len(self.value) if isinstance(self.value, (dict, list)) else 0
 
     @property
-    def pointer(self) -> str:
-        """The place as a JSON pointer (RFC 6901)."""
-        parts: list[str] = []
+    def steps(self) -> list[str | int]:
+        """The place as names and numbers, from the outside."""
+        steps: list[str | int] = []
         node = self
         while node.parent is not None:
-            parts.append(f"/{str(node.key).replace('~', '~0').replace('/', '~1')}")
+            steps.append(node.key)
             node = node.parent
-        return "".join(reversed(parts))
+        return steps[::-1]
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON pointer (RFC 6901)."""
+        return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in self.steps)
 
 
 def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
     if isinstance(value, dict):
         return iter(value.items())
     return iter(enumerate(value)) if isinstance(value, list) else iter(())
+
+
+def _row_of(value: Any, step: str | int) -> int | None:
+    """Give which child a step leads to; None where there is none, or it is too far down."""
+    if isinstance(value, dict):
+        return next((row for row, key in enumerate(itertools.islice(value, _FARTHEST)) if key == step), None)
+    if isinstance(value, list) and str(step).isdecimal() and int(step) < min(len(value), _FARTHEST):
+        return int(step)
+    return None
 
 
 class JsonTreeModel(QAbstractItemModel):
@@ -82,6 +107,19 @@ class JsonTreeModel(QAbstractItemModel):
         """Give the node of an index; the root for an invalid one."""
         found = index.internalPointer() if index.isValid() else None
         return found if isinstance(found, _Node) else self._root
+
+    def index_at(self, steps: Sequence[str | int], column: int = 0) -> QModelIndex:
+        """Give the index of a place, or of the last part of the way that is there."""
+        at = QModelIndex()
+        for step in steps:
+            row = _row_of(self.node(at).value, step)
+            while row is not None and row >= len(self.node(at).open()) and self.canFetchMore(at):
+                self.fetchMore(at)
+            below = self.index(row, 0, at) if row is not None else QModelIndex()
+            if not below.isValid():
+                break
+            at = below
+        return at.siblingAtColumn(column)
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -169,7 +207,9 @@ def _number(value: int) -> str:
 
 
 class JsonTreeView(QTreeView):
-    """Shows one JSON value; copies its places and parts."""
+    """Shows one JSON value; copies its places and parts. `menu_wanted` lets others add to the menu of a place."""
+
+    menu_wanted = Signal(QMenu, list, object)  # the menu, the steps to the place, the value there
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -240,11 +280,29 @@ class JsonTreeView(QTreeView):
         """Copy the current place as a JSON pointer."""
         QGuiApplication.clipboard().setText(self._shown.node(self.currentIndex()).pointer)
 
+    @property
+    def value(self) -> Any:
+        """What is shown."""
+        return self._shown.node(QModelIndex()).value
+
+    def select_place(self, steps: Sequence[str | int]) -> None:
+        """Select a place and bring it into view; of one that is missing, what should have it."""
+        index = self._shown.index_at(steps)
+        above = index.parent()
+        while above.isValid():
+            self.expand(above)
+            above = above.parent()
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def _open_menu(self, at: QPoint) -> None:
+        node = self._shown.node(self.currentIndex())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy Value", self.copy_value)
         menu.addAction("Copy Path", self.copy_path)
+        self.menu_wanted.emit(menu, node.steps, node.value)
         menu.popup(self.viewport().mapToGlobal(at))
 
 

@@ -2,23 +2,29 @@
 
 import json
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from inspector.traffic.capture import FindingRow, Row
+from inspector.traffic.filters.completion import body_path
+from inspector.traffic.filters.tokens import quoted
 from inspector.traffic.record import payload_of
 from inspector.ui.figures import format_duration, format_size
 from inspector.ui.models.record_times import wall_time
 from inspector.ui.models.records_model import status_of
-from inspector.ui.theme import monospaced_font, small_font
+from inspector.ui.theme import small_font
+from inspector.ui.widgets.find_bar import FindBar
+from inspector.ui.widgets.findings_view import FindingsView
 from inspector.ui.widgets.hex_view import HexView
+from inspector.ui.widgets.json_place import steps_of
 from inspector.ui.widgets.json_text_view import JsonTextView
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.note_line import NoteLine
-from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.searches import BytesSearch, Search, TextSearch, TreeSearch
 from inspector.ui.widgets.story_view import StoryView
 
 TREE_LIMIT: Final = 8_000_000
@@ -29,11 +35,14 @@ _SECRET: Final = re.compile(
     r"|[^:\r\n]*(?:token|secret|api-?key|password)[^:\r\n]*):[ \t]*(.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
+_LONGEST_VALUE: Final = 1_000
 _HEADS: Final = ("http-request", "http-response")
 
 
 class RecordDetail(QWidget):
     """Shows one record. A big body is decoded only when the tree is looked at."""
+
+    filter_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,10 +59,18 @@ class RecordDetail(QWidget):
         self.tree = JsonTreeView(self)
         self.bytes = HexView(self)
         self.story = StoryView(self)
-        self.findings = QPlainTextEdit(self)
-        self.findings.setReadOnly(True)
-        self.findings.setFont(monospaced_font())
-        self.findings.setAccessibleName("Findings")
+        self.findings = FindingsView(self)
+        self.findings.place_chosen.connect(self.go_to)
+        self.findings.filter_wanted.connect(self.filter_wanted)
+        self.tree.menu_wanted.connect(self._add_filters)
+        self._place: str | None = None
+        """The place that is gone to in text and tree as soon as they are looked at."""
+        self.find_bar = FindBar("Find in this record", self)
+        self._searches: dict[QWidget, Search] = {
+            self.text: TextSearch(self.text.text, self),
+            self.tree: TreeSearch(self.tree, self),
+            self.bytes: BytesSearch(self.bytes, self),
+        }
         self._secrets = QCheckBox("Show Secrets", self)
         self._secrets.toggled.connect(self._present)
         self.tabs = QTabWidget(self)
@@ -74,6 +91,8 @@ class RecordDetail(QWidget):
         layout.addWidget(self.headline)
         layout.addWidget(self.note)
         layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.find_bar)
+        self._connect_search()
         self.clear()
 
     @property
@@ -81,11 +100,19 @@ class RecordDetail(QWidget):
         """The record that is shown."""
         return self._row
 
+    def _connect_search(self) -> None:
+        self.find_bar.changed.connect(lambda _text, _case: self._look())
+        self.find_bar.stepped.connect(self._step)
+        self.find_bar.left.connect(lambda: self.tabs.currentWidget().setFocus())
+        for page, search in self._searches.items():
+            search.progressed.connect(lambda page=page: self._show_count(page))
+
     def clear(self) -> None:
         """Show that nothing is selected."""
         self.note.keep()
         self._row, self._raw, self._payload = None, b"", b""
         self.note.show_note(None)
+        self.find_bar.hide()
         self.headline.setText("Select a record to see what crossed the wire.")
         self.tabs.setVisible(False)
 
@@ -97,7 +124,8 @@ class RecordDetail(QWidget):
         self._row, self._raw, self._story = row, raw, story
         self._payload = payload_of(row.kind, raw)
         self._tell(row)
-        self.findings.setPlainText("\n\n".join(map(_finding_text, findings)) or "Nothing odd was found in this record.")
+        self._place = None
+        self.findings.show_findings(findings)
         number = self.tabs.indexOf(self.findings)
         self.tabs.setTabText(number, f"Findings {len(findings)}" if findings else "Findings")
         self.tabs.setTabVisible(self.tabs.indexOf(self.story), row.exchange is not None)
@@ -126,18 +154,92 @@ class RecordDetail(QWidget):
         self._secrets.setVisible(is_head)
         page = self.tabs.currentWidget()
         if page is self.text:
-            self.text.show_bytes(self._shown())
+            self.text.show_bytes(self._shown().replace(b"\r\n", b"\n") if is_head else self._shown())
+            if self._place is not None:
+                self.text.show_place(self._place)
         elif page is self.tree:
             self.tree.show_value(self._decoded())
+            if self._place is not None:
+                self.tree.select_place(steps_of(self._place))
         elif page is self.story:
             self.story.show_rows(self._story(), self._row.seq)
         elif page is self.bytes:
             self.bytes.show_bytes(self._shown() if is_head else self._raw)
+        if self.find_bar.text:
+            self._look()
+
+    # -- going to places ----------------------------------------------------------------------------------------
+
+    def go_to(self, place: str) -> None:
+        """Show a place of the message, by a JSON pointer or the name of a header: in the tree, and in the text."""
+        self._place = place
+        page = self.tree if place.startswith("/") and self.tabs.currentWidget() is not self.text else self.text
+        if self.tabs.currentWidget() is page:
+            self._present()
+        else:
+            self.tabs.setCurrentWidget(page)
+        page.setFocus()
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the user is in here."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def find_text(self) -> None:
+        """Let the user look for a text in what is shown."""
+        if self._row is None:
+            return
+        if self.tabs.currentWidget() not in self._searches:
+            self.tabs.setCurrentWidget(self.text)
+        selected = self.text.text.textCursor().selectedText() if self.tabs.currentWidget() is self.text else ""
+        self.find_bar.begin(selected if "\u2029" not in selected else "")
+
+    def look_for(self, text: str) -> None:
+        """Show where a text stands in the record; an empty one ends that."""
+        if self._row is None:
+            return
+        if text and self.tabs.currentWidget() not in self._searches:
+            self.tabs.setCurrentWidget(self.text)
+        self.find_bar.line.setText(text)
+        self.find_bar.setVisible(bool(text))
+        self.find_bar.tell()
+
+    def _look(self) -> None:
+        page = self.tabs.currentWidget()
+        for searched, search in self._searches.items():
+            search.look_for(self.find_bar.text if searched is page else "", case=self.find_bar.case.isChecked())
+
+    def _step(self, backwards: bool) -> None:
+        search = self._searches.get(self.tabs.currentWidget())
+        if search is not None:
+            search.step(backwards=backwards)
+
+    def _show_count(self, page: QWidget) -> None:
+        if page is self.tabs.currentWidget():
+            search = self._searches[page]
+            self.find_bar.show_count(search.current, search.total, more=search.more)
+
+    def _add_filters(self, menu: QMenu, steps: Sequence[str | int], value: Any) -> None:
+        """Add to the menu of a place in the tree what the filter language can say of it."""
+        path = body_path(steps)
+        if path is None:
+            return
+        by_value = value_filter(path, value)
+        menu.addAction("Copy as Filter", lambda: QGuiApplication.clipboard().setText(by_value))
+        menu.addSeparator()
+        menu.addAction("Only Records with This Value", lambda: self.filter_wanted.emit(by_value)).setEnabled(
+            not isinstance(value, (dict, list))
+        )
+        menu.addAction("Only Records That Have This Place", lambda: self.filter_wanted.emit(path))
+
+    # -- what is shown ------------------------------------------------------------------------------------------
 
     def _shown(self) -> bytes:
         """Give the bytes to show as text; of HTTP heads without secrets, unless the user wants them."""
-        if self._row is None or self._row.kind not in _HEADS:
-            return self._payload
+        return self._payload if self._row is None or self._row.kind not in _HEADS else self._head()
+
+    def _head(self) -> bytes:
         return self._raw if self._secrets.isChecked() else mask(self._raw)
 
     def _decoded(self) -> object:
@@ -155,6 +257,11 @@ def mask(head: bytes) -> bytes:
     return _SECRET.sub(lambda found: f"{found[1]}: •••", text).encode("utf-8")
 
 
-def _finding_text(finding: FindingRow) -> str:
-    place = f"\nat {finding.pointer}" if finding.pointer else ""
-    return visible_text(f"{finding.severity}  {finding.rule}\n{finding.message}{place}\n{finding.section}")
+def value_filter(path: str, value: Any) -> str:
+    """Write the filter for records that have a value at a place; for objects and lists, that have the place."""
+    if isinstance(value, (dict, list)) or (isinstance(value, str) and len(value) > _LONGEST_VALUE):
+        return path
+    words = {None: "null", True: "true", False: "false"}
+    if value is None or isinstance(value, bool):
+        return f"{path} == {words[value]}"
+    return f"{path} == {quoted(value) if isinstance(value, str) else value}"

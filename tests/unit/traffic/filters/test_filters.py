@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.traffic.capture import CaptureReader, CaptureWriter, FindingRow
+from inspector.traffic.filters.completion import body_path
 from inspector.traffic.filters.fields import FIELDS, FLAGS, Measure
 from inspector.traffic.filters.parser import MAX_DEPTH, MAX_LENGTH, parse_filter
 from inspector.traffic.filters.syntax import (
@@ -58,6 +59,7 @@ from tests.unit.traffic.filters.reference import passes
         ("body.result.isError == true", Comparison("body", "==", True, ("result", "isError"))),
         ("body.result.nextCursor == null", Comparison("body", "==", None, ("result", "nextCursor"))),
         ("body.result.content[0].text", Present("body", ("result", "content", 0, "text"))),
+        ('body.params["a.b c"][0].x == 1', Comparison("body", "==", 1.0, ("params", "a.b c", 0, "x"))),
         ("not error", Not(Flag("error"))),
         ("!error", Not(Flag("error"))),
         ("error and sent", And((Flag("error"), Flag("sent")))),
@@ -92,12 +94,23 @@ def test_a_filter_is_read(text: str, found: Filter) -> None:
         ("== x", "==", "stands a field"),
         ('"a" == x', '"a"', "not a text"),
         ("body..x == 1", "..x", "body.params.name"),
+        (r'body["a\\"] == 1', r'["a\\"]', "body.params.name"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_place(text: str, place: str, words: str) -> None:
     with pytest.raises(FilterError, match=words.replace("(", r"\(")) as caught:
         parse_filter(text)
     assert text[caught.value.start : caught.value.end].strip() == place
+
+
+@pytest.mark.parametrize("path", [("params", "name"), ("a.b", 0, "c d", "x/y"), (), ("über",), ("=", "and")])
+def test_a_path_that_is_written_is_read_back(path: tuple[str | int, ...]) -> None:
+    assert parse_filter(f"{body_path(path)} == 1") == Comparison("body", "==", 1.0, path)
+
+
+def test_a_name_that_no_filter_can_say_is_not_written() -> None:
+    assert body_path(["a", 'say "x"']) is None
+    assert body_path([""]) is None
 
 
 def test_a_filter_is_bounded_in_depth_and_length() -> None:
@@ -131,6 +144,8 @@ _BODIES = (
     b'{"params":{"\\u006eame":"add","count":2.5,"ok":false}}',
     b'{"params":{"name":7,"count":"3"}}',
     b"not JSON at all, 100% of it_",
+    b'{"_meta":{"a.b/c d":3},"params":{"name":"add"}}',
+    b'{"_meta":{"a.b\\/c d":"add"}}',
     b'\x00{"params": "behind a NUL"}',
     b"",
 )
@@ -156,7 +171,7 @@ def _corpus() -> list[dict[str, Any]]:
                 "status": "ok" if shape == "result" else "error" if shape == "error" else None,
                 "latency": number * 10_000_000 if shape in ("result", "error") else None,
                 "own": number % 11 == 0,
-                "raw": _BODIES[number % 7],
+                "raw": _BODIES[number % len(_BODIES)],
                 "exchange": number if shape == "request" else None,
                 "marked": number % 9 == 0,
                 "note": "too slow" if number % 14 == 0 else None,
@@ -242,6 +257,7 @@ _paths = st.sampled_from(
         ("result", "content", 0, "text"),
         ("id",),
         ("nothing",),
+        ("_meta", "a.b/c d"),
     ]
 )
 _measured = [name for name, field in FIELDS.items() if field.measure not in (Measure.TEXT, Measure.JSON)]
