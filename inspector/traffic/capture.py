@@ -15,6 +15,7 @@ from inspector.traffic.filters.syntax import Filter
 from inspector.traffic.insertion import Inserter
 from inspector.traffic.marks import MARKS_SCHEMA
 from inspector.traffic.record import Record
+from inspector.traffic.timing import TIMING_SCHEMA, Timing
 
 APPLICATION_ID: Final = 0x4D43504C  # "MCPL"
 SCHEMA_VERSION: Final = 1
@@ -38,7 +39,7 @@ CREATE TABLE finding(
   method TEXT, pointer TEXT NOT NULL, section TEXT NOT NULL
 );
 CREATE INDEX finding_of ON finding(seq);
-{MARKS_SCHEMA}
+{MARKS_SCHEMA}{TIMING_SCHEMA}
 """
 
 _INSERT: Final = "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
@@ -64,6 +65,10 @@ ORDER BY r.seq LIMIT :limit
 _STORY_SPAN: Final = 50_000
 """Records after its request among which the rest of a conversation is looked for."""
 
+_TRAVELLED: Final = """
+SELECT min(seq) FILTER (WHERE kind = 'http-response'), max(mono_ns) FROM record
+WHERE seq BETWEEN ? AND ? AND http = ? AND kind IN ('http-response', 'sse', 'body', 'message')
+"""
 
 _LATELY: Final = 20_000
 """Records that are looked at for proposals."""
@@ -150,7 +155,11 @@ class CaptureWriter:
         )
 
     def write(
-        self, records: Sequence[Record], amended: Iterable[Record], findings: Iterable[tuple[int, FindingRow]]
+        self,
+        records: Sequence[Record],
+        amended: Iterable[Record],
+        findings: Iterable[tuple[int, FindingRow]],
+        timings: Iterable[tuple[int, Timing]] = (),
     ) -> None:
         """Write one batch as one transaction; raises `CaptureError` if the disk does not take it."""
         db = self._db
@@ -176,6 +185,9 @@ class CaptureWriter:
             db.executemany(
                 "INSERT INTO finding VALUES (?,?,?,?,?,?,?)",
                 ((seq, *map(_text, finding)) for seq, finding in findings),
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO timing VALUES (?,?,?,?,?,?)", ((seq, *timing.steps) for seq, timing in timings)
             )
             db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -262,7 +274,7 @@ class CaptureReader:
     def _stand_in(self) -> None:
         """Let a capture of an earlier version look as if it had the tables that were added since."""
         known = {row[0] for row in self._db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")}
-        for statement in filter(None, map(str.strip, MARKS_SCHEMA.split(";"))):
+        for statement in filter(None, map(str.strip, (MARKS_SCHEMA + TIMING_SCHEMA).split(";"))):
             name = statement.partition("(")[0].split()[-1]
             if name not in known:
                 self._db.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
@@ -337,6 +349,18 @@ class CaptureReader:
         """Give what was kept of findings for one record."""
         query = "SELECT rule, severity, message, method, pointer, section FROM finding WHERE seq=?"
         return [FindingRow._make(row) for row in self._db.execute(query, (seq,))]
+
+    def timing(self, seq: int) -> Timing | None:
+        """Give how long the steps of an HTTP request took, if that was kept."""
+        row = self._db.execute(
+            "SELECT dns_ns, connect_ns, tls_ns, send_ns, wait_ns FROM timing WHERE seq=?", (seq,)
+        ).fetchone()
+        return Timing(*row) if row else None
+
+    def travelled(self, http: int) -> tuple[int | None, int]:
+        """Give the number of the response to an HTTP request, and when the last of its records came, in ns."""
+        head, last = self._db.execute(_TRAVELLED, (http, http + _STORY_SPAN, http)).fetchone()
+        return head, last or 0
 
     def close(self) -> None:
         """Close the file."""

@@ -11,6 +11,7 @@ from anyio import to_thread
 
 from inspector.traffic.capture import CaptureError, CaptureWriter, FindingRow
 from inspector.traffic.record import Direction, Kind, Record
+from inspector.traffic.timing import Timing
 
 FLUSH_INTERVAL: Final = 0.03
 """Seconds a record may wait for its batch; the promise is at most 50 ms behind."""
@@ -33,6 +34,7 @@ class _Batch(NamedTuple):
     records: list[Record]
     amended: dict[int, Record]
     findings: list[tuple[int, FindingRow]]
+    timings: list[tuple[int, Timing]]
 
 
 class Recorder:
@@ -58,6 +60,7 @@ class Recorder:
         self._batch_bytes = 0
         self._amended: dict[int, Record] = {}
         self._findings: list[tuple[int, FindingRow]] = []
+        self._timings: list[tuple[int, Timing]] = []
         self._sessions = 0
         self._seq = 0
         self._flushed = 0
@@ -119,10 +122,15 @@ class Recorder:
         self._findings.append((seq, finding))
         self._dirty.set()
 
+    def add_timing(self, seq: int, timing: Timing) -> None:
+        """Say how long the steps of an HTTP request took."""
+        self._timings.append((seq, timing))
+        self._dirty.set()
+
     def flush(self) -> None:
         """Write what is waiting, and wait for it. A disk that refuses ends the recording, never the session."""
         with self._writing:
-            if self._batch or self._amended or self._findings:
+            if self._batch or self._amended or self._findings or self._timings:
                 self._conclude(self._write(self._take()))
 
     async def _flush_aside(self) -> None:
@@ -140,16 +148,16 @@ class Recorder:
             self._conclude(await to_thread.run_sync(write))
 
     def _take(self) -> _Batch:
-        batch = _Batch(self._batch, self._amended, self._findings)
+        batch = _Batch(self._batch, self._amended, self._findings, self._timings)
         self._unfolded += self._batch_bytes + 100 * len(self._batch)
-        self._batch, self._amended, self._findings, self._batch_bytes = [], {}, [], 0
+        self._batch, self._amended, self._findings, self._timings, self._batch_bytes = [], {}, [], [], 0
         self._flushed = self._seq
         return batch
 
     def _write(self, batch: _Batch) -> CaptureError | None:
         try:
             if self._writer is not None:
-                self._writer.write(batch.records, batch.amended.values(), batch.findings)
+                self._writer.write(batch.records, batch.amended.values(), batch.findings, batch.timings)
         except CaptureError as error:
             return error
         return None
@@ -245,6 +253,10 @@ class Tap:
     def add_finding(self, seq: int, finding: FindingRow) -> None:
         """Attach a finding to a kept record, by its number."""
         self._recorder.add_finding(seq, finding)
+
+    def add_timing(self, request: Record, timing: Timing) -> None:
+        """Say how long the steps of an HTTP request took."""
+        self._recorder.add_timing(request.seq, timing)
 
     def flush(self) -> None:
         """Write now; for work that may take long, so that the disk knows before."""

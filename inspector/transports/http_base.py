@@ -201,6 +201,9 @@ class HttpTransport(Transport):
             failure = translate(error, self._settings)
             self._take_broken(error, failure, request, hearing.heard)
             raise Undelivered(failure) from error
+        finally:
+            if hearing.timing.is_known:
+                self.tap.add_timing(request, hearing.timing)
         return Crossing(response, request.seq, self._record_head(response, request.seq, record), url)
 
     def _take_broken(self, error: Exception, failure: Failure, request: Record, heard: bytes) -> None:

@@ -4,6 +4,7 @@ import re
 import select
 import ssl
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,9 @@ import httpcore
 from anyio.abc import ByteStream, SocketAttribute
 from anyio.streams.tls import TLSAttribute, TLSStream
 from typing_extensions import override
+
+from inspector.traffic.timing import Timing
+from inspector.transports.addresses import connect_first, is_address, resolve
 
 _REMEMBERED: Final = 1 << 17
 """Bytes of an answer that are remembered; a head may have 100 kB before it is refused."""
@@ -28,6 +32,8 @@ class Hearing:
 
     def __init__(self) -> None:
         self.wire: Wire | None = None
+        self.timing = Timing()
+        """What each step took, as far as it has come."""
 
     @property
     def heard(self) -> bytes:
@@ -56,8 +62,15 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        timing = _timing()
         with _as(httpcore.ConnectTimeout, httpcore.ConnectError), anyio.fail_after(timeout):
-            return Wire(await anyio.connect_tcp(host, port, local_host=local_address))
+            if is_address(host):
+                addresses = [host]
+            else:
+                with _timed(timing, "dns_ns"):
+                    addresses = await resolve(host, port)
+            with _timed(timing, "connect_ns"):
+                return Wire(await connect_first(addresses, port, local_address))
 
     @override
     async def sleep(self, seconds: float) -> None:
@@ -75,6 +88,8 @@ class Wire(httpcore.AsyncNetworkStream):
         self._heard = 0
         self._tail = b""
         self._spoiled = False
+        self._timing = Timing()
+        self._sent_at = 0
         self.requests = 0
         """How many were sent over it."""
 
@@ -96,6 +111,8 @@ class Wire(httpcore.AsyncNetworkStream):
                         piece = await self._stream.receive(max_bytes)
         except anyio.EndOfStream:
             return b""
+        if not self._heard:
+            self._timing.wait_ns = time.monotonic_ns() - self._sent_at
         if self._heard < _REMEMBERED:
             self._pieces.append(piece)
         self._heard += len(piece)
@@ -118,9 +135,18 @@ class Wire(httpcore.AsyncNetworkStream):
         hearing = HEARING.get()
         if hearing is not None:
             hearing.wire = self
+        self._begin_timing()
         if together:
-            with _as(httpcore.WriteTimeout, httpcore.WriteError):
+            with _timed(self._timing, "send_ns"), _as(httpcore.WriteTimeout, httpcore.WriteError):
                 await self._stream.send(together)
+        self._sent_at = time.monotonic_ns()
+
+    def _begin_timing(self) -> None:
+        """Time a request; what was asked before for the same one, of a proxy, belongs to the connecting."""
+        timing = self._timing = _timing()
+        if timing.send_ns is not None:
+            timing.connect_ns = (timing.connect_ns or 0) + timing.send_ns + (timing.wait_ns or 0)
+            timing.send_ns = timing.wait_ns = None
 
     @override
     async def aclose(self) -> None:
@@ -131,7 +157,11 @@ class Wire(httpcore.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         try:
-            with _as(httpcore.ConnectTimeout, httpcore.ConnectError), anyio.fail_after(timeout):
+            with (
+                _timed(_timing(), "tls_ns"),
+                _as(httpcore.ConnectTimeout, httpcore.ConnectError),
+                anyio.fail_after(timeout),
+            ):
                 return Wire(
                     await TLSStream.wrap(
                         self._stream, hostname=server_hostname, ssl_context=ssl_context, standard_compatible=False
@@ -180,6 +210,22 @@ def _end_of_chunks(heard: bytes, at: int) -> int | None:
         if size == 0:
             return at if heard[at - 2 : at] == b"\r\n" else None
     return None
+
+
+def _timing() -> Timing:
+    """Give where the steps of the request under way are noted."""
+    hearing = HEARING.get()
+    return hearing.timing if hearing is not None else Timing()
+
+
+@contextmanager
+def _timed(timing: Timing, step: str) -> Iterator[None]:
+    """Note how long something took, also where it failed; twice the same step is one that took as long as both."""
+    started = time.monotonic_ns()
+    try:
+        yield
+    finally:
+        setattr(timing, step, (getattr(timing, step) or 0) + time.monotonic_ns() - started)
 
 
 @contextmanager

@@ -51,7 +51,12 @@ def _copy(selection: Selection, db: sqlite3.Connection) -> int:
         "INSERT INTO finding SELECT k.number, rule, severity, plain(message), method, pointer, section "
         "FROM source.finding f JOIN chosen k ON k.seq = f.seq"
     )
-    if _has_marks(db):
+    if _has(db, "timing"):
+        db.execute(
+            "INSERT INTO timing SELECT number, dns_ns, connect_ns, tls_ns, send_ns, wait_ns "
+            "FROM source.timing JOIN chosen USING (seq)"
+        )
+    if _has(db, "mark") and _has(db, "note"):
         db.execute("INSERT INTO mark SELECT k.number, marked_ns FROM source.mark m JOIN chosen k ON k.seq = m.seq")
         db.execute(
             "INSERT INTO note SELECT k.number, noted_ns, plain(text) FROM source.note n JOIN chosen k USING (seq)"
@@ -60,7 +65,7 @@ def _copy(selection: Selection, db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT count(*) FROM chosen").fetchone()[0])
 
 
-def _has_marks(db: sqlite3.Connection) -> bool:
-    """Tell whether the source has the tables of marks; those of an earlier version have none."""
-    query = "SELECT count(*) FROM source.sqlite_schema WHERE name IN ('mark', 'note')"
-    return bool(db.execute(query).fetchone()[0] == 2)
+def _has(db: sqlite3.Connection, table: str) -> bool:
+    """Tell whether the source has a table; captures of earlier versions lack some."""
+    query = "SELECT count(*) FROM source.sqlite_schema WHERE type = 'table' AND name = ?"
+    return bool(db.execute(query, (table,)).fetchone()[0])

@@ -16,6 +16,7 @@ from inspector import __version__
 from inspector.traffic.capture import Row, SessionRow
 from inspector.traffic.export.selection import Selection
 from inspector.traffic.http_head import read_head
+from inspector.traffic.timing import Timing
 
 _UNKNOWN: Final = -1
 """What HAR writes for times and sizes that are not known."""
@@ -73,21 +74,43 @@ def _take(exchanges: dict[int, _Exchange], row: Row, raw: bytes) -> bool:
 
 
 def _entry(exchange: _Exchange, sessions: Iterable[SessionRow], selection: Selection) -> dict[str, Any]:
-    row, last, answered = exchange.row, exchange.last_row, exchange.response_row
-    wait = (answered.mono_ns - row.mono_ns) / 1e6 if answered is not None else _UNKNOWN
-    receive = (last.mono_ns - answered.mono_ns) / 1e6 if answered is not None and last is not None else _UNKNOWN
+    row = exchange.row
+    timings = _timings(exchange, selection.reader.timing(row.seq) or Timing())
     comment = {} if row.note is None else {"comment": selection.text(row.note)}
     return {
         **comment,
         "startedDateTime": _milliseconds(row.wall_ns),
-        "time": max(wait, 0) + max(receive, 0),
+        "time": sum(max(time, 0) for step, time in timings.items() if step != "ssl"),
         "request": _request(exchange, sessions, selection),
         "response": _response(exchange),
         "cache": {},
-        "timings": {"send": 0, "wait": max(wait, 0), "receive": max(receive, 0)},
+        "timings": timings,
         "_session": row.session,
         "_seq": row.seq,
     }
+
+
+def _timings(exchange: _Exchange, timing: Timing) -> dict[str, float]:
+    """Give what each step took, in ms; where the steps were not timed, by the times of the records."""
+    row, last, answered = exchange.row, exchange.last_row, exchange.response_row
+    receive = last.mono_ns - answered.mono_ns if answered is not None and last is not None else 0
+    wait = answered.mono_ns - row.mono_ns if answered is not None else 0
+    if not timing.is_known:
+        return {"send": 0, "wait": max(wait, 0) / 1e6, "receive": max(receive, 0) / 1e6}
+    connect = None if timing.connect_ns is None else timing.connect_ns + (timing.tls_ns or 0)
+    return {
+        "blocked": _UNKNOWN,
+        "dns": _ms(timing.dns_ns),
+        "connect": _ms(connect),  # with TLS in it, as the specification has it
+        "ssl": _ms(timing.tls_ns),
+        "send": max(_ms(timing.send_ns), 0),
+        "wait": max(_ms(timing.wait_ns), 0),
+        "receive": max(receive, 0) / 1e6,
+    }
+
+
+def _ms(ns: int | None) -> float:
+    return _UNKNOWN if ns is None else ns / 1e6
 
 
 def _request(exchange: _Exchange, sessions: Iterable[SessionRow], selection: Selection) -> dict[str, Any]:

@@ -6,12 +6,14 @@
      "note": "too slow",
      "raw": "{\\"jsonrpc\\": …}\\n", "findings": [{"rule": …, "severity": …, "message": …, "pointer": …, "section": …}]}
 
+HTTP requests have a "timing": {"dns_ns": …, "connect_ns": …, "tls_ns": …, "send_ns": …, "wait_ns": …} if it is known.
 Bytes that are no UTF-8 stand in `raw_base64` instead of `raw`.
 """
 
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +26,9 @@ def json_lines(selection: Selection) -> Iterator[str]:
     for row, raw in selection.records():
         findings = [finding._asdict() for finding in selection.reader.findings(row.seq)] if row.findings else []
         fields = {**_fields(row), **_bytes(raw), "findings": findings}
+        timing = selection.reader.timing(row.seq) if row.kind == "http-request" else None
+        if timing is not None:
+            fields["timing"] = asdict(timing)
         if selection.redaction is not None:
             for name in ("subject", "note"):
                 fields[name] = None if fields[name] is None else selection.text(fields[name])
