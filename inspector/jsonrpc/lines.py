@@ -23,6 +23,8 @@ class LineSplitter:
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """Take the next bytes; give the lines they complete."""
+        if chunk.find(b"\n") == len(chunk) - 1 and not self._pending and len(chunk) <= self._longest:
+            return [chunk] if chunk else []  # one line, as most reads are that a waiting call gets
         lines = chunk.split(b"\n")
         rest = lines.pop()
         whole = [line + b"\n" for line in lines]

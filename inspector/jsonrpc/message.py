@@ -29,20 +29,15 @@ class Message:
     """What could be read from some bytes.
 
     `value` is the decoded JSON (`MISSING` where there is none); `id` is whatever the member `id` held, of
-    any type, or `MISSING`; `problem` says why the bytes are not JSON.
+    any type, or `MISSING`; so is `params`, which replies do not have; `problem` says why the bytes are not JSON.
     """
 
     shape: Shape
     value: Any = MISSING
     id: Any = MISSING
     method: str | None = None
+    params: Any = MISSING
     problem: str = ""
-
-    @property
-    def params(self) -> Any:
-        """The member `params`, or `MISSING`."""
-        value = self.value  # asked for several times for each message that comes in
-        return value.get("params", MISSING) if isinstance(value, dict) else MISSING
 
     @property
     def result(self) -> Any:
@@ -59,7 +54,7 @@ class Message:
 
 
 _read: Final = json.JSONDecoder().raw_decode
-_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_write: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _WHITE: Final = " \t\n\r"
 """White space as JSON has it (RFC 8259, section 2)."""
 
@@ -127,7 +122,7 @@ def classify(value: Any) -> Message:
     method = value.get("method")
     if isinstance(method, str):
         shape = Shape.NOTIFICATION if ident is MISSING else Shape.REQUEST
-        return Message(shape, value, ident, method)
+        return Message(shape, value, ident, method, value.get("params", MISSING))
     if value.get("error") is not None:
         return Message(Shape.ERROR, value, ident)
     if "result" in value:

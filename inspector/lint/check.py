@@ -15,6 +15,9 @@ __all__ = ["MAX_FINDINGS", "Context", "check", "check_event", "check_head", "ste
 
 Findings = Iterator[Finding | None]
 
+_SMALL: Final = 4_000
+"""Bytes of a message that is checked without a pause."""
+
 
 def check(context: Context, *, seconds: float = MAX_SECONDS) -> list[Finding]:
     """Give what there is to say about a message. Never raises, never changes it, and comes to an end.
@@ -29,24 +32,28 @@ def check_head(context: Context) -> list[Finding]:
 
     Once for each response, with a body, a stream or nothing behind it; its message may be of any shape.
     """
-    return _bounded(context, _run_all(context, HEAD_CHECKS), MAX_SECONDS)
+    return _bounded(context, _run(context, *HEAD_CHECKS), MAX_SECONDS)
 
 
 def check_event(context: Context) -> list[Finding]:
     """Give what there is to say about `context.event`, with a message in it or not."""
-    return _bounded(context, _run_all(context, EVENT_CHECKS), MAX_SECONDS)
+    return _bounded(context, _run(context, *EVENT_CHECKS), MAX_SECONDS)
 
 
 def steps(context: Context) -> Findings:
-    """Give the findings one by one, and None now and then, where a caller may do something else first."""
+    """Give the findings one by one, and None now and then, where a caller may do something else first.
+
+    A small message has one such place, at its end: all its checks together take a fraction of a millisecond.
+    """
     told: set[str] = set()
-    for finding in _run_all(context, _checks(context)):
+    for finding in _run(context, *_checks(context)):
         if finding is not None and finding.pointer:
             told.add(finding.pointer)
         yield finding
     for finding in _run(context, schema_shape.shape_problems):
         if finding is None or finding.rule != schema_shape.SHAPE.id or not _is_told(finding.pointer, told):
             yield finding
+    yield None
     if len(context.raw) > limits.MAX_BYTES:
         yield _finding(context, limits.MORE, "The message is so large that only its envelope was checked.")
 
@@ -72,23 +79,20 @@ def _checks(context: Context) -> tuple[Check, ...]:
     return EITHER_CHECKS + SERVER_CHECKS
 
 
-def _run_all(context: Context, checks: tuple[Check, ...]) -> Findings:
+def _run(context: Context, *checks: Check) -> Findings:
+    paced, revision = len(context.raw) > _SMALL, context.in_force
     for checker in checks:
-        yield from _run(context, checker)
-
-
-def _run(context: Context, checker: Check) -> Findings:
-    revision = context.in_force
-    try:
-        for said in checker(context):
-            if said is None:
-                yield None
-            elif said.rule.holds(revision):
-                yield _finding(context, said.rule, said.sentence, said.pointer)
-    except Exception as error:  # a rule's own mistake must not silence the others
-        name = checker.__name__.removeprefix("check_").replace("_", " ")
-        yield _finding(context, limits.FAILED, f"The rules about {name} could not be checked: {error!r}.")
-    yield None
+        try:
+            for said in checker(context):
+                if said is None:
+                    yield None
+                elif said.rule.holds(revision):
+                    yield _finding(context, said.rule, said.sentence, said.pointer)
+        except Exception as error:  # a rule's own mistake must not silence the others
+            name = checker.__name__.removeprefix("check_").replace("_", " ")
+            yield _finding(context, limits.FAILED, f"The rules about {name} could not be checked: {error!r}.")
+        if paced:
+            yield None
 
 
 def _finding(context: Context, rule: Rule, sentence: str, pointer: str = "") -> Finding:

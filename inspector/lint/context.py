@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from inspector.jsonrpc.message import MISSING, Message, Shape
@@ -18,7 +19,7 @@ class Sender(StrEnum):
     CLIENT = "client"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what the rules ask for again and again is kept
 class Context:
     """A message and what is known around it; what is not known stays out, and no rule asks for it.
 
@@ -48,7 +49,7 @@ class Context:
     event: ServerSentEvent | None = None
     transport: str | None = None
 
-    @property
+    @cached_property
     def method(self) -> str | None:
         """The method of the message, or of the request it answers."""
         return self.message.method or (self.call.method if self.call is not None else None)
@@ -59,19 +60,19 @@ class Context:
         params = self.call.params if self.call is not None else None
         return params if isinstance(params, dict) else {}
 
-    @property
+    @cached_property
     def params(self) -> dict[str, Any]:
         """The params of the message, empty where there are none."""
         params = self.message.params
         return params if isinstance(params, dict) else {}
 
-    @property
+    @cached_property
     def result(self) -> dict[str, Any] | None:
         """The result, if the message is one and an object."""
         result = self.message.result
         return result if self.message.shape is Shape.RESULT and isinstance(result, dict) else None
 
-    @property
+    @cached_property
     def in_force(self) -> str | None:
         """The revision to judge by: the one agreed on, or else the one the message itself names."""
         if self.revision is not None:
@@ -84,7 +85,7 @@ class Context:
             return nearest(answered) if isinstance(answered, str) else LATEST_LEGACY
         return LATEST_MODERN if "resultType" in result or "supportedVersions" in result else None
 
-    @property
+    @cached_property
     def is_modern(self) -> bool:
         """Whether the stateless revisions' rules are in force."""
         revision = self.in_force

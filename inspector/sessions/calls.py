@@ -38,8 +38,10 @@ class Call:
     __slots__ = (
         "_deadline",
         "_done",
+        "_sending",
         "_timer",
         "hard_deadline",
+        "key",
         "limits",
         "on_progress",
         "outcome",
@@ -50,6 +52,7 @@ class Call:
 
     def __init__(self, request: Message, record: Record, limits: Limits, on_progress: Progress | None) -> None:
         self.request = request
+        self.key = id_key(request.id)
         self.record = record
         self.limits = limits
         self.on_progress = on_progress
@@ -57,15 +60,24 @@ class Call:
         self.progress: float | None = None
         self.hard_deadline = _NEVER
         self._deadline = _NEVER
-        self._done = asyncio.get_running_loop().create_future()
+        self._done: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._sending: anyio.CancelScope | None = None
+
+    def stop_sending(self) -> None:
+        """Give up the sending, if that is still under way: there is nobody any more to send to."""
+        if self._sending is not None:
+            self._sending.cancel()
 
     def settle(self, outcome: Outcome) -> None:
         """Take how the call ended; the first outcome stays."""
         if self.outcome is None:
             self.outcome = outcome
-            if not self._done.done():
-                self._done.set_result(None)
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._done is not None and not self._done.done():
+            self._done.set_result(None)
 
     def push_back(self) -> None:
         """Let progress push the time-out back, up to the total limit."""
@@ -81,9 +93,10 @@ class Call:
         """
         if send is not None and sends_at_once:
             await send()
-            if self._done.done():  # the answer was there before any time could pass
-                return
-        limits, now = self.limits, asyncio.get_running_loop().time()
+        if self.outcome is not None:  # the answer was there before any time could pass
+            return
+        loop, limits = asyncio.get_running_loop(), self.limits
+        now, self._done = loop.time(), loop.create_future()
         if limits.total is not None:
             self.hard_deadline = self._deadline = now + limits.total
         if limits.quiet is not None:
@@ -91,7 +104,7 @@ class Call:
         self._watch_time()
         try:
             if send is not None and not sends_at_once:
-                with anyio.CancelScope(deadline=self._deadline):
+                with anyio.CancelScope(deadline=self._deadline) as self._sending:
                     await send()
             await self._done
         finally:
@@ -102,8 +115,7 @@ class Call:
         """End the wait when its time is over; the timer looks again where progress has pushed that back."""
         loop = asyncio.get_running_loop()
         if self._deadline <= loop.time():
-            if not self._done.done():
-                self._done.set_result(None)
+            self._wake()
         elif self._deadline < _NEVER:
             self._timer = loop.call_at(self._deadline, self._watch_time)
 
@@ -139,22 +151,20 @@ class Calls:
 
     def add(self, call: Call) -> None:
         """Take a call."""
-        key = id_key(call.request.id)
-        if self.by_key.setdefault(key, call) is not call:
-            self._behind.setdefault(key, []).append(call)
+        if self.by_key.setdefault(call.key, call) is not call:
+            self._behind.setdefault(call.key, []).append(call)
 
     def discard(self, call: Call) -> None:
         """Forget a call; the next one of the same id moves up."""
-        key = id_key(call.request.id)
-        behind = self._behind.get(key, [])
+        key, behind = call.key, self._behind.get(call.key)
         if self.by_key.get(key) is call:
             del self.by_key[key]
             if behind:
                 self.by_key[key] = behind.pop(0)
-        elif call in behind:
+        elif behind and call in behind:
             behind.remove(call)
-        if not behind:
-            self._behind.pop(key, None)
+        if behind is not None and not behind:
+            del self._behind[key]
 
     def get(self, key: tuple[str, Any]) -> Call | None:
         """Give the call of an id that waits longest, or one that is settled already if none waits."""

@@ -1,7 +1,5 @@
 """A link: one transport with the peer that speaks over it."""
 
-from typing import Final
-
 import anyio
 from anyio.abc import TaskStatus
 from typing_extensions import override
@@ -9,9 +7,7 @@ from typing_extensions import override
 from inspector.sessions.peer import Peer, PeerListener
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import OpenError, Transport
-from inspector.transports.failure import Failure, Reason
-
-CLOSED: Final = Failure(Reason.CLOSED, "The session was closed.")
+from inspector.transports.failure import SESSION_CLOSED, Failure
 
 
 class Link(TaskStatus[None]):
@@ -37,7 +33,7 @@ class Link(TaskStatus[None]):
             self.failure = error.failure
         finally:
             if self.failure is None:
-                self.failure = CLOSED
-            self.peer.lose(self.failure, by_server=self.failure != CLOSED)
+                self.failure = SESSION_CLOSED
+            self.peer.lose(self.failure, by_server=self.failure != SESSION_CLOSED)
             self.opened.set()
             self.ended.set()

@@ -34,6 +34,8 @@ MAX_FINDINGS: Final = 10_000
 _PAUSE: Final = 0.05
 _SLICE: Final = 0.005
 _PATIENCE: Final = 20
+_BUSY_PATIENCE: Final = 4
+_BREATH: Final = 0.001
 _MESSAGE_TIME: Final = 3.0
 """Seconds of work on one message; the pauses between its slices do not count."""
 
@@ -216,10 +218,10 @@ class Linter:
         while True:
             await self._wake.wait()
             self._wake = anyio.Event()
-            await self._quiet()
+            await self._quiet(_PATIENCE)
             await self._load()
             while not self.drain(_SLICE):
-                await anyio.sleep(_PAUSE)
+                await self._rest()
 
     async def _load(self) -> None:
         """Load what checks shapes beside the engine's thread, once."""
@@ -227,8 +229,16 @@ class Linter:
             await anyio.to_thread.run_sync(load, abandon_on_cancel=True)
             self._loaded = True
 
-    async def _quiet(self) -> None:
-        for _ in range(_PATIENCE):
+    async def _rest(self) -> None:
+        """Let others have the thread: for a moment when nothing goes on, and longer beside traffic."""
+        before = self._taken
+        await anyio.sleep(_BREATH)
+        if self._taken != before:
+            await self._quiet(_BUSY_PATIENCE)
+
+    async def _quiet(self, patience: int) -> None:
+        """Wait until nothing came in for a while, or the patience is at its end."""
+        for _ in range(patience):
             before = self._taken
             await anyio.sleep(_PAUSE)
             if self._taken == before:

@@ -82,7 +82,7 @@ class Peer:
         ident = self.next_id() if ident is None else ident
         body = jsonrpc.request(ident, method, params)
         record = self._tap.draft(jsonrpc.encode(body), own=own)
-        message = Message(Shape.REQUEST, body, ident, method)
+        message = jsonrpc.classify(body)
         _annotate(record, message)
         call = Call(message, record, limits, on_progress)
         if self._lost is not None:
@@ -165,7 +165,7 @@ class Peer:
         self, method: str, params: dict[str, Any] | None = None, *, headers: Headers = (), own: bool = False
     ) -> None:
         """Send a notification."""
-        message = Message(Shape.NOTIFICATION, jsonrpc.notification(method, params), MISSING, method)
+        message = jsonrpc.classify(jsonrpc.notification(method, params))
         record = self._tap.draft(jsonrpc.encode(message.value), own=own)
         _annotate(record, message)
         self._watch.sending(message, record)
@@ -350,6 +350,7 @@ class Peer:
             self._watch.lost([call for call in self._calls if call.outcome is None])
         for call in self._calls:
             self.undelivered(call.record, failure)
+            call.stop_sending()
 
     def waiting(self) -> Sequence[Message]:
         """Give the requests that are still unanswered."""

@@ -20,7 +20,7 @@ from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.era_memory import EraMemory, NoEraMemory
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver
 from inspector.sessions.eras.legacy import LegacyDriver
-from inspector.sessions.link import CLOSED, Link
+from inspector.sessions.link import Link
 from inspector.sessions.linting import Linter
 from inspector.sessions.lists import Lists
 from inspector.sessions.observer import SessionObserver
@@ -33,10 +33,11 @@ from inspector.sessions.requests import Requests
 from inspector.sessions.state import Catalog, Phase, SessionState
 from inspector.sessions.subscriptions import Subscriptions
 from inspector.sessions.tasks import TaskBoard, TaskRequest
+from inspector.sessions.waits import Waits
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Recorder
 from inspector.transports.base import Headers
-from inspector.transports.failure import Failure, Reason
+from inspector.transports.failure import SESSION_CLOSED, Failure, Reason
 from inspector.transports.opening import older_definition, transport_for
 
 _Given = TypeVar("_Given")
@@ -86,7 +87,8 @@ class Session(Requests):
         self.ended = anyio.Event()
         """Set when nothing of the session is left."""
         self._closing = anyio.Event()
-        self._calls: set[anyio.CancelScope] = set()
+        self._waits = Waits()
+        self._limits = Limits(definition.timeout, definition.total_timeout)
         self._lists = Lists(self._call_own, self.linter, observer.catalog_changed, self._learn_tools)
 
     @property
@@ -109,8 +111,7 @@ class Session(Requests):
                 self._tasks.cancel_scope.cancel()
         finally:
             self._tasks = None
-            for scope in list(self._calls):
-                scope.cancel()
+            self._waits.end()
             self.subscriptions.end("The session ended.")
             await self.linter.finish(_LAST_CHECK, pinned(self.definition.era))
             if not self.state.is_over:
@@ -219,14 +220,11 @@ class Session(Requests):
             limits=self._limits,
             subscriptions=self.subscriptions,
             tasks=self.tasks,
+            waits=self._waits,
             note=self.linter.note_at,
             lists_missed=self._lists.missed,
             hears_lists=self._read_lists,
         )
-
-    @property
-    def _limits(self) -> Limits:
-        return Limits(self.definition.timeout, self.definition.total_timeout)
 
     def _set(self, **changes: Any) -> None:
         self.state = dataclasses.replace(self.state, **changes)
@@ -245,14 +243,15 @@ class Session(Requests):
         own: bool = False,
         on_progress: Progress | None = None,
     ) -> Outcome:
-        limits = Limits(
-            self.definition.timeout if timeout is None else timeout,
-            self.definition.total_timeout if total_timeout is None else total_timeout,
-        )
-        return await self._see_through(
-            method,
-            lambda driver: driver.call(method, params, own=own, limits=limits, on_progress=on_progress),
-        )
+        driver = self._driver
+        if driver is None or not self.state.is_open:
+            return self._not_open(method)
+        limits = self._limits
+        if timeout is not None or total_timeout is not None:
+            limits = Limits(
+                limits.quiet if timeout is None else timeout, limits.total if total_timeout is None else total_timeout
+            )
+        return await driver.call(method, params, own=own, limits=limits, on_progress=on_progress)
 
     @override
     def as_task(self, params: dict[str, Any], task: TaskRequest) -> dict[str, Any]:
@@ -261,17 +260,14 @@ class Session(Requests):
     async def _see_through(self, what: str, work: Callable[[EraDriver], Awaitable[_Given]]) -> _Given | NoReply:
         """Let the driver work while the session is open; `what` names the work if it is not."""
         if self._driver is None or not self.state.is_open:
-            failure = self.state.failure or Failure(
-                Reason.CLOSED, f'"{what}" was not sent, because the session is not open.', "Connect first."
-            )
-            return NoReply(failure, 0, 0)
-        with anyio.CancelScope() as scope:
-            self._calls.add(scope)  # a call that waits for the user's answer must end with the session too
-            try:
-                return await work(self._driver)
-            finally:
-                self._calls.discard(scope)
-        return NoReply(CLOSED, 0, 0)
+            return self._not_open(what)
+        with self._waits.until_end():
+            return await work(self._driver)
+        return NoReply(SESSION_CLOSED, 0, 0)
+
+    def _not_open(self, what: str) -> NoReply:
+        sentence = f'"{what}" was not sent, because the session is not open.'
+        return NoReply(self.state.failure or Failure(Reason.CLOSED, sentence, "Connect first."), 0, 0)
 
     async def send_raw(self, raw: bytes, headers: Headers = (), *, patience: float = 0.0) -> RawSent:
         """Send bytes as they are, whatever they are; `headers` go with them over HTTP.
@@ -282,7 +278,7 @@ class Session(Requests):
 
         async def send(_driver: EraDriver) -> RawSent | NoReply:
             if self._link is None:
-                return NoReply(CLOSED, 0, 0)
+                return NoReply(SESSION_CLOSED, 0, 0)
             return await self._link.peer.send_raw(raw, headers, self._limits, patience)
 
         sent = await self._see_through("raw message", send)

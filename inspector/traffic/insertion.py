@@ -49,12 +49,19 @@ class Inserter:
         self._forms: dict[Hashable, _Form] = {}
 
     def insert(self, records: Iterable[Record]) -> None:
-        """Write records in their order. Raises `UnicodeEncodeError` where a text holds half a surrogate pair."""
+        """Write records. Raises `UnicodeEncodeError` where a text holds half a surrogate pair.
+
+        Those of one make go together: calls and replies come by turns, and a statement that is begun anew for each
+        costs as much as the row.
+        """
+        runs: dict[_Make, list[Record]] = {}
         for make, run in groupby(records, _make_of):
+            runs.setdefault(make, []).extend(run)
+        for make, alike in runs.items():
             form = self._forms.get(make)
             if form is None:
                 form = self._forms[make] = _form_of(*make)
-            self._db.executemany(form.statement, map(form.values, run))
+            self._db.executemany(form.statement, map(form.values, alike))
 
 
 _Make = tuple[Direction, Kind, bool, str | None, bool, bool, bool, bool, bool, bool, bool]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from typing_extensions import override
 
@@ -52,3 +53,7 @@ class Failure:
     @override
     def __str__(self) -> str:
         return f"{self.sentence} {self.help}".rstrip()
+
+
+SESSION_CLOSED: Final = Failure(Reason.CLOSED, "The session was closed.")
+"""What becomes of all that waits when the user closes a session."""

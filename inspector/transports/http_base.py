@@ -19,7 +19,7 @@ from inspector.servers.definition import NetworkSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, Receiver, Transport
-from inspector.transports.failure import Failure, Reason
+from inspector.transports.failure import SESSION_CLOSED, Failure, Reason
 from inspector.transports.http_client import (
     USER_AGENT,
     HttpClient,
@@ -33,8 +33,6 @@ from inspector.transports.http_network import HEARING, Hearing
 from inspector.transports.http_reply import EVENT_STREAM, Crossing, Post, ReplyReader
 from inspector.transports.http_wire import RawHeaders, request_head, response_head
 from inspector.transports.tls import tls_error
-
-CLOSED: Final = Failure(Reason.CLOSED, "The session was closed.")
 
 _MAX_REDIRECTS: Final = 5
 _ACCEPTED_LIMIT: Final = 10.0
@@ -91,7 +89,7 @@ class HttpTransport(Transport):
         if self._tasks is None:
             raise RuntimeError("send before run has started")
         if self._closing.is_set():
-            self._receiver.undelivered(record, CLOSED)
+            self._receiver.undelivered(record, SESSION_CLOSED)
         elif record.shape == Shape.REQUEST:
             self._tasks.start_soon(self._post, record, headers)
         else:  # what follows it may rely on its having arrived

@@ -19,8 +19,8 @@ from inspector.servers.definition import SseSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, OpenError
-from inspector.transports.failure import Failure, Reason
-from inspector.transports.http_base import CLOSED, HttpTransport, same_origin
+from inspector.transports.failure import SESSION_CLOSED, Failure, Reason
+from inspector.transports.http_base import HttpTransport, same_origin
 from inspector.transports.http_failures import Undelivered, no_answer
 from inspector.transports.http_reply import EVENT_STREAM, Crossing, Post, is_event_stream
 from inspector.transports.http_streams import Cursor
@@ -59,7 +59,7 @@ class SseTransport(HttpTransport):
             self._tasks.cancel_scope.cancel()
         if self._endpoint is None:
             raise OpenError(self._ended or self._no_endpoint())
-        return self._ended or CLOSED
+        return self._ended or SESSION_CLOSED
 
     async def _named_or(self, over: anyio.Event) -> None:
         async with anyio.create_task_group() as waiting:
@@ -86,7 +86,7 @@ class SseTransport(HttpTransport):
         await self._named.wait()
         await self._until_reopened(post.record)
         if self._endpoint is None:
-            raise Undelivered(CLOSED)
+            raise Undelivered(SESSION_CLOSED)
         self._drop_answered()
         async with self._request("POST", self._endpoint, headers, post) as crossing:
             if post.record.shape == Shape.REQUEST:

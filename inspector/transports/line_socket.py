@@ -21,7 +21,7 @@ from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, Receiver, Transport
 from inspector.transports.dialing import describe_peer, dial_tcp, dial_unix, dialing, hang_up, why_lost
-from inspector.transports.failure import Failure, Reason
+from inspector.transports.failure import SESSION_CLOSED, Failure, Reason
 from inspector.transports.tls import ssl_context
 from inspector.transports.waiting import first_of
 
@@ -64,7 +64,7 @@ class LineSocketTransport(Transport):
 
     def _end(self, lines: "_Lines") -> Failure:
         if lines.ended_here:
-            return Failure(Reason.CLOSED, "The session was closed.")
+            return SESSION_CLOSED
         if lines.error is not None:
             sentence = f'The connection to "{self._target}" was lost: {why_lost(lines.error)}.'
             return Failure(Reason.CLOSED, sentence, "Connect again.")

@@ -25,7 +25,7 @@ from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, OpenError, Receiver, Transport
 from inspector.transports.environment import find_command, server_environment
-from inspector.transports.failure import Failure, Reason
+from inspector.transports.failure import SESSION_CLOSED, Failure, Reason
 from inspector.transports.process_tree import end_tree, new_group_options
 from inspector.transports.waiting import first_of
 
@@ -79,7 +79,7 @@ class StdioTransport(Transport):
             with anyio.CancelScope(shield=True):
                 await self._shut_down(process, pipes)
         if self._closing.is_set():
-            return Failure(Reason.CLOSED, "The session was closed.")
+            return SESSION_CLOSED
         if fell_mute:
             return _fell_mute(self._settings)
         return _exited(self._settings, process.get_returncode(), pipes.last_words())
@@ -132,7 +132,7 @@ class StdioTransport(Transport):
         pipes = self._pipes
         if stdin is None or pipes is None:
             return
-        if await self._is_shut(stdin, pipes, record):
+        if (stdin.is_closing() or pipes.exited.is_set()) and await self._is_shut(stdin, pipes, record):
             return
         record.raw += b"\n"
         self.tap.keep(record)

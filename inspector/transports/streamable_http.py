@@ -20,8 +20,8 @@ from inspector.servers.definition import HttpSettings
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers
-from inspector.transports.failure import Failure
-from inspector.transports.http_base import CLOSED, HttpTransport
+from inspector.transports.failure import SESSION_CLOSED, Failure
+from inspector.transports.http_base import HttpTransport
 from inspector.transports.http_failures import Undelivered, no_answer
 from inspector.transports.http_reply import EVENT_STREAM, Crossing, Post, is_event_stream
 from inspector.transports.http_streams import Cursor
@@ -62,7 +62,7 @@ class StreamableHttpTransport(HttpTransport):
                 self._tasks.cancel_scope.cancel()
         finally:
             await self._end_session()
-        return CLOSED
+        return SESSION_CLOSED
 
     @override
     def renew(self) -> None:

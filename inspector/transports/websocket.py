@@ -18,7 +18,7 @@ from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
 from inspector.transports.base import Headers, OpenError, Receiver, Transport
 from inspector.transports.dialing import describe_peer, dial_tcp, dialing, wait_for_end, why_lost
-from inspector.transports.failure import Failure, Reason
+from inspector.transports.failure import SESSION_CLOSED, Failure, Reason
 from inspector.transports.proxies import proxy_of
 from inspector.transports.tls import ssl_context
 from inspector.transports.tunnel import dial_through
@@ -99,7 +99,7 @@ class WebSocketTransport(Transport):
 
     def _end(self, wire: WebSocketWire) -> Failure:
         if self._closing.is_set():
-            return Failure(Reason.CLOSED, "The session was closed.")
+            return SESSION_CLOSED
         why = why_lost(wire.error) if wire.error is not None else wire.end_words()
         return Failure(Reason.CLOSED, f'The connection to "{self._settings.url}" has ended: {why}.', "Connect again.")
 

@@ -14,6 +14,7 @@ from inspector.sessions.peer import Limits, Peer, Progress
 from inspector.sessions.questions import Ask
 from inspector.sessions.subscriptions import Subscriptions
 from inspector.sessions.tasks import TaskBoard, TaskRequest
+from inspector.sessions.waits import Waits
 from inspector.traffic.record import Record
 from inspector.transports.base import Transport
 
@@ -43,10 +44,10 @@ class CannotOpen(Exception):
 class Conversation:
     """What a driver works with.
 
-    `limits` are the server's own, for requests the driver sends on its own account or for a user who set none.
-    `note` says something odd about the record of a number: situation, number, method, sentence. `lists_missed` says
-    that changes of the lists may have gone unheard, so that they are read again; without `hears_lists` nobody
-    wants to know of their changes.
+    `limits` are the server's own, for requests the driver sends on its own account or for a user who set none;
+    `waits` ends with the session what waits for anything but a reply. `note` says something odd about the record of
+    a number: situation, number, method, sentence. `lists_missed` says that changes of the lists may have gone unheard,
+    so that they are read again; without `hears_lists` nobody wants to know of their changes.
     """
 
     peer: Peer
@@ -57,6 +58,7 @@ class Conversation:
     limits: Limits
     subscriptions: Subscriptions
     tasks: TaskBoard
+    waits: Waits
     note: Note
     lists_missed: Callable[[], None]
     hears_lists: bool = True

@@ -20,12 +20,13 @@ from inspector.sessions.eras.asked_tasks import AskedTasks
 from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, Greeting
 from inspector.sessions.eras.following import Follower, created_task
 from inspector.sessions.eras.url_elicitations import UrlElicitations
-from inspector.sessions.outcome import ErrorReply, Outcome, ResultReply
+from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
 from inspector.sessions.questions import Answer, Declined, Question
 from inspector.sessions.subscriptions import SubscriptionState
 from inspector.sessions.tasks import TaskRequest
 from inspector.traffic.record import Record
+from inspector.transports.failure import SESSION_CLOSED
 
 TASK: Final = "task"
 """The member of `params` that asks for a task (Task Parameters)."""
@@ -129,7 +130,11 @@ class LegacyDriver(EraDriver):
             subject=methods.subject_of(params) or "",
             request_seq=outcome.request_seq,
         )
-        return outcome if task is None else await self._follower.follow(task, outcome, limits)
+        if task is None:
+            return outcome
+        with self._it.waits.until_end():
+            return await self._follower.follow(task, outcome, limits)
+        return NoReply(SESSION_CLOSED, outcome.request_seq, outcome.duration_ns)
 
     async def _ask_on(self, method: str, params: dict[str, Any], limits: Limits) -> Outcome:
         return await self.call(method, params, own=True, limits=limits, on_progress=None)

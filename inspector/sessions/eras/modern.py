@@ -18,9 +18,10 @@ from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, 
 from inspector.sessions.eras.listening import Listening
 from inspector.sessions.eras.rounds import Rounds
 from inspector.sessions.eras.sending import Manner, Sender
-from inspector.sessions.outcome import Outcome, ResultReply
+from inspector.sessions.outcome import NoReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
 from inspector.traffic.record import Record
+from inspector.transports.failure import SESSION_CLOSED
 
 
 class ModernDriver(EraDriver):
@@ -72,10 +73,12 @@ class ModernDriver(EraDriver):
     async def call(
         self, method: str, params: dict[str, Any], *, own: bool, limits: Limits, on_progress: Progress | None
     ) -> Outcome:
-        outcome = await self._rounds.send(method, params, Manner(limits, own=own, on_progress=on_progress))
-        if isinstance(outcome, ResultReply) and self._deferred.is_created(method, outcome):
-            return await self._deferred.follow(outcome, method, params, limits)
-        return outcome
+        with self._it.waits.until_end():
+            outcome = await self._rounds.send(method, params, Manner(limits, own=own, on_progress=on_progress))
+            if isinstance(outcome, ResultReply) and self._deferred.is_created(method, outcome):
+                return await self._deferred.follow(outcome, method, params, limits)
+            return outcome
+        return NoReply(SESSION_CLOSED, 0, 0)
 
     @override
     async def answer(self, request: Message, record: Record) -> None:
