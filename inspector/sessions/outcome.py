@@ -15,7 +15,8 @@ from inspector.transports.failure import Failure
 class ResultReply:
     """The server answered. `value` is the result as it was sent; the numbers are those of the records.
 
-    `received_ns` is when it came, in nanoseconds of the wall clock; 0 where that is not known.
+    `received_ns` is when it came, in nanoseconds of the wall clock; 0 where that is not known. `size` is that of the
+    message, in bytes.
     """
 
     value: Any
@@ -23,6 +24,7 @@ class ResultReply:
     reply_seq: int
     duration_ns: int
     received_ns: int = 0
+    size: int = 0
 
     @property
     def freshness(self) -> Freshness | None:
@@ -32,12 +34,13 @@ class ResultReply:
 
 @dataclass(frozen=True, slots=True)
 class ErrorReply:
-    """The server answered with an error. `error` is the member as it was sent."""
+    """The server answered with an error. `error` is the member as it was sent, `size` that of the message in bytes."""
 
     error: Any
     request_seq: int
     reply_seq: int
     duration_ns: int
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,13 +265,13 @@ class Peer:
         record.latency_ns = latency
         if message.shape is Shape.ERROR:
             record.status = "error"
-            call.settle(ErrorReply(message.error, sent.seq, record.seq, latency))
+            call.settle(ErrorReply(message.error, sent.seq, record.seq, latency, len(record.raw)))
         else:
             value = message.result
             refused = isinstance(value, dict) and value.get("isError") is True
             record.status = "error" if refused else "ok"
             self._hear_later_progress(call, value)
-            call.settle(ResultReply(value, sent.seq, record.seq, latency, record.wall_ns))
+            call.settle(ResultReply(value, sent.seq, record.seq, latency, record.wall_ns, len(record.raw)))
         self._tap.amend(record)
         if record.part and sent.shape is Shape.REQUEST:  # the reply has no record of its own that would tell
             sent.status, sent.latency_ns = record.status, latency

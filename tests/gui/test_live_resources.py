@@ -43,7 +43,8 @@ def test_a_subscribed_resource_is_read_again_when_it_changes_and_shows_what_chan
     assert any(line.startswith("+") and "Water the plants" in line for line in changed)
     resources.version.setCurrentIndex(1)
     resources.version.activated.emit(1)
-    assert not resources.result.tabs.isTabVisible(3)
+    result = resources.result
+    assert not result.tabs.isTabVisible(result.tabs.indexOf(result.changes))
     resources.toggle_subscription()
     desk.until(lambda: resources.subscribe_button.text() == "Subscribe")
 

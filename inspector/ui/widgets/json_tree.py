@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -102,6 +102,8 @@ class JsonTreeModel(QAbstractItemModel):
         self._top = self._root.open() if isinstance(value, (dict, list)) else [_Node("", value, self._root, 0)]
         self._root.children = self._top
         self._is_fetching = False
+        self.marks: Mapping[tuple[str, ...], str] = {}
+        """What there is to say about places, by the steps to them."""
 
     def node(self, index: Index) -> _Node:
         """Give the node of an index; the root for an invalid one."""
@@ -171,10 +173,12 @@ class JsonTreeModel(QAbstractItemModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         node = self.node(index)
+        mark = self.marks.get(tuple(map(str, node.steps)), "") if self.marks else ""
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tool_tip(f"{node.pointer}\n{preview(node.value, 1_500)}")
+            words = f"⚠ {mark}\n" if mark else ""
+            return plain_tool_tip(f"{words}{node.pointer}\n{preview(node.value, 1_500)}")
         if index.column() == 0:
-            return visible_text(str(node.key), 200, one_line=True)
+            return f"{'⚠ ' if mark else ''}{visible_text(str(node.key), 200, one_line=True)}"
         return preview(node.value) if index.column() == 1 else type_name(node.value)
 
 
@@ -284,6 +288,11 @@ class JsonTreeView(QTreeView):
     def value(self) -> Any:
         """What is shown."""
         return self._shown.node(QModelIndex()).value
+
+    def mark(self, marks: Mapping[tuple[str, ...], str]) -> None:
+        """Mark places of the value that is shown; each with what there is to say about it."""
+        self._shown.marks = marks
+        self.viewport().update()
 
     def select_place(self, steps: Sequence[str | int]) -> None:
         """Select a place and bring it into view; of one that is missing, what should have it."""
