@@ -22,6 +22,11 @@ class Head(NamedTuple):
 
 def read_head(raw: bytes) -> Head:
     """Read a head; whatever the bytes are, one comes back."""
-    first, *lines = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
+    return read_head_text(raw.decode("latin-1"))
+
+
+def read_head_text(text: str) -> Head:
+    """Read a head that was made a text already."""
+    first, *lines = text.rstrip("\r\n").split("\r\n")
     pairs = (line.partition(":") for line in lines)
     return Head(first, tuple((name.strip(), value.strip()) for name, _, value in pairs))

@@ -77,7 +77,8 @@ def test_a_finding_in_a_head_names_the_header_and_leads_to_its_line(desk: Desk, 
     messages.table.selectRow(1)
     detail.tabs.setCurrentWidget(detail.findings)
     click(desk, detail.findings, 0, "at the header Content-Type")
-    assert detail.tabs.currentWidget() is detail.text
+    assert detail.tabs.currentWidget() is detail.http
+    detail.tabs.setCurrentWidget(detail.text)
     assert detail.text.text.textCursor().selectedText() == "Content-Type: text/plain"
 
 

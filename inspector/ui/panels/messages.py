@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.traffic.capture import CaptureReader, Row
+from inspector.traffic.crossing import read_crossing
 from inspector.traffic.filters.syntax import And, Everything, Filter, Text
 from inspector.traffic.http_head import read_head
 from inspector.traffic.record import payload_of
@@ -223,8 +224,10 @@ class MessagesPanel(QWidget):
         if row is None:
             self.detail.clear()
         else:
-            story = partial(self._reader.story, row.exchange or row.seq)
-            self.detail.show_record(row, self._reader.raw(row.seq), self._reader.findings(row.seq), story)
+            reader = self._reader
+            story = partial(reader.story, row.exchange or row.seq)
+            crossing = partial(read_crossing, reader, row)
+            self.detail.show_record(row, reader.raw(row.seq), reader.findings(row.seq), story, crossing)
 
     def copy_message(self) -> None:
         """Copy the selected record as it crossed the wire."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from inspector.traffic.capture import FindingRow, Row
+from inspector.traffic.crossing import HttpCrossing
 from inspector.traffic.filters.completion import body_path
 from inspector.traffic.filters.tokens import quoted
 from inspector.traffic.record import payload_of
@@ -20,6 +21,7 @@ from inspector.ui.theme import small_font
 from inspector.ui.widgets.find_bar import FindBar
 from inspector.ui.widgets.findings_view import FindingsView
 from inspector.ui.widgets.hex_view import HexView
+from inspector.ui.widgets.http_view import HttpView
 from inspector.ui.widgets.json_place import steps_of
 from inspector.ui.widgets.json_text_view import JsonTextView
 from inspector.ui.widgets.json_tree import JsonTreeView
@@ -48,6 +50,7 @@ class RecordDetail(QWidget):
         super().__init__(parent)
         self._row: Row | None = None
         self._story: Callable[[], list[Row]] = list
+        self._crossing: Callable[[], HttpCrossing | None] = lambda: None
         self._raw = b""
         self._payload = b""
         self.headline = QLabel(self)
@@ -59,6 +62,7 @@ class RecordDetail(QWidget):
         self.tree = JsonTreeView(self)
         self.bytes = HexView(self)
         self.story = StoryView(self)
+        self.http = HttpView(mask, self)
         self.findings = FindingsView(self)
         self.findings.place_chosen.connect(self.go_to)
         self.findings.filter_wanted.connect(self.filter_wanted)
@@ -79,6 +83,7 @@ class RecordDetail(QWidget):
             ("Text", self.text),
             ("Tree", self.tree),
             ("Bytes", self.bytes),
+            ("HTTP", self.http),
             ("Conversation", self.story),
             ("Findings", self.findings),
         ):
@@ -117,11 +122,19 @@ class RecordDetail(QWidget):
         self.tabs.setVisible(False)
 
     def show_record(
-        self, row: Row, raw: bytes, findings: list[FindingRow], story: Callable[[], list[Row]] = list
+        self,
+        row: Row,
+        raw: bytes,
+        findings: list[FindingRow],
+        story: Callable[[], list[Row]] = list,
+        crossing: Callable[[], HttpCrossing | None] = lambda: None,
     ) -> None:
-        """Show a record with its bytes and what there is to say about it; `story` is asked for when it is looked at."""
+        """Show a record with its bytes and what there is to say about it.
+
+        `story` and `crossing`, what belongs to it and what it travelled with, are asked for when they are looked at.
+        """
         self.note.keep()
-        self._row, self._raw, self._story = row, raw, story
+        self._row, self._raw, self._story, self._crossing = row, raw, story, crossing
         self._payload = payload_of(row.kind, raw)
         self._tell(row)
         self._place = None
@@ -129,6 +142,7 @@ class RecordDetail(QWidget):
         number = self.tabs.indexOf(self.findings)
         self.tabs.setTabText(number, f"Findings {len(findings)}" if findings else "Findings")
         self.tabs.setTabVisible(self.tabs.indexOf(self.story), row.exchange is not None)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.http), row.http is not None or row.kind in _HEADS)
         self.tabs.setVisible(True)
         self._present()
 
@@ -150,30 +164,51 @@ class RecordDetail(QWidget):
         """Bring the visible tab up to date, and only that one."""
         if self._row is None:
             return
-        is_head = self._row.kind in _HEADS
-        self._secrets.setVisible(is_head)
         page = self.tabs.currentWidget()
-        if page is self.text:
-            self.text.show_bytes(self._shown().replace(b"\r\n", b"\n") if is_head else self._shown())
-            if self._place is not None:
-                self.text.show_place(self._place)
-        elif page is self.tree:
-            self.tree.show_value(self._decoded())
-            if self._place is not None:
-                self.tree.select_place(steps_of(self._place))
-        elif page is self.story:
-            self.story.show_rows(self._story(), self._row.seq)
-        elif page is self.bytes:
-            self.bytes.show_bytes(self._shown() if is_head else self._raw)
+        self._secrets.setVisible(self._is_head or page is self.http)
+        presents: dict[QWidget, Callable[[], None]] = {
+            self.text: self._present_text,
+            self.tree: self._present_tree,
+            self.bytes: lambda: self.bytes.show_bytes(self._head() if self._is_head else self._raw),
+            self.http: self._present_http,
+            self.story: self._present_story,
+        }
+        if page in presents:
+            presents[page]()
         if self.find_bar.text:
             self._look()
+
+    @property
+    def _is_head(self) -> bool:
+        return self._row is not None and self._row.kind in _HEADS
+
+    def _present_text(self) -> None:
+        self.text.show_bytes(self._head().replace(b"\r\n", b"\n") if self._is_head else self._payload)
+        if self._place is not None:
+            self.text.show_place(self._place)
+
+    def _present_tree(self) -> None:
+        self.tree.show_value(self._decoded())
+        if self._place is not None:
+            self.tree.select_place(steps_of(self._place))
+
+    def _present_http(self) -> None:
+        self.http.show_crossing(self._crossing(), secrets=self._secrets.isChecked())
+        if self._place is not None:
+            self.http.show_header(self._place)
+
+    def _present_story(self) -> None:
+        if self._row is not None:
+            self.story.show_rows(self._story(), self._row.seq)
 
     # -- going to places ----------------------------------------------------------------------------------------
 
     def go_to(self, place: str) -> None:
         """Show a place of the message, by a JSON pointer or the name of a header: in the tree, and in the text."""
         self._place = place
-        page = self.tree if place.startswith("/") and self.tabs.currentWidget() is not self.text else self.text
+        page: QWidget = self.tree if place.startswith("/") else self.http
+        if self.tabs.currentWidget() is self.text:
+            page = self.text
         if self.tabs.currentWidget() is page:
             self._present()
         else:
@@ -235,11 +270,8 @@ class RecordDetail(QWidget):
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
-    def _shown(self) -> bytes:
-        """Give the bytes to show as text; of HTTP heads without secrets, unless the user wants them."""
-        return self._payload if self._row is None or self._row.kind not in _HEADS else self._head()
-
     def _head(self) -> bytes:
+        """Give the bytes of a head; without secrets, unless the user wants them."""
         return self._raw if self._secrets.isChecked() else mask(self._raw)
 
     def _decoded(self) -> object:
