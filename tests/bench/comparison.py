@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-NAMES: Final = {"thin": "thin loop", "loupe": "this program", "sdk": "official SDK"}
+NAMES: Final = {"thin": "thin loop", "asyncio": "asyncio loop", "loupe": "this program", "sdk": "official SDK"}
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
 """One client under measurement, in a process of its own: told what to do on standard input, it answers with seconds.
 
-    python -m tests.bench.rival thin|loupe|sdk stdio|URL
+    python -m tests.bench.rival thin|asyncio|loupe|sdk stdio|URL
 
 `thin` over stdio is the fairest thin loop there is: the same server program as a child process, requests written with
 `json.dumps` to its pipe, lines read with `readline`, every one decoded with `json.loads`, nothing kept and nothing
-looked at but the id. Over HTTP it is httpx alone: `AsyncClient.post` with the headers the specification asks for, the
+looked at but the id; `asyncio` is the same on asyncio's subprocess streams. Over HTTP `thin` is httpx alone: `AsyncClient.post` with the headers the specification asks for, the
 body decoded with `json.loads`. `sdk` is the official client. `loupe` is this program's session, with recording to
 a capture on disk and all it does beside. What a client has put off until later it does between two measurements, for
 at most half a second.
 """
 
+import asyncio
 import gc
 import json
 import subprocess
@@ -25,6 +26,7 @@ import anyio
 
 SERVER: Final = [sys.executable, "-m", "tests.bench.flood_server"]
 LEGACY: Final = "2025-11-25"
+_LONGEST: Final = 1 << 26
 
 Ask = Callable[[str, dict[str, Any]], Awaitable[object]]
 
@@ -64,6 +66,31 @@ async def thin(target: str) -> AsyncIterator[Ask]:
 
     yield ask_loop
     loop.close()
+
+
+@asynccontextmanager
+async def on_asyncio(_target: str) -> AsyncIterator[Ask]:
+    process = await asyncio.create_subprocess_exec(
+        *SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=_LONGEST
+    )
+    stdin, stdout = process.stdin, process.stdout
+    assert stdin is not None
+    assert stdout is not None
+    ident = 0
+
+    async def ask(method: str, params: dict[str, Any]) -> None:
+        nonlocal ident
+        ident += 1
+        request = {"jsonrpc": "2.0", "id": ident, "method": method, "params": params}
+        stdin.write(json.dumps(request).encode() + b"\n")
+        await stdin.drain()
+        while json.loads(await stdout.readline()).get("id") != ident:
+            pass
+
+    await ask("initialize", {"protocolVersion": LEGACY})
+    yield ask
+    stdin.close()
+    await process.wait()
 
 
 @asynccontextmanager
@@ -144,7 +171,7 @@ async def measure(ask: Ask, what: str, amount: int) -> tuple[float, float]:
 
 
 async def main(name: str, target: str) -> None:
-    clients: dict[str, Any] = {"thin": thin, "loupe": loupe, "sdk": sdk}
+    clients: dict[str, Any] = {"thin": thin, "asyncio": on_asyncio, "loupe": loupe, "sdk": sdk}
     async with clients[name](target) as ask:
         for what in ("tools", "calls"):  # the SDK looks at the tools before the first call; the server makes them once
             await measure(ask, what, 1)
