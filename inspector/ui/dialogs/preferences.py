@@ -41,6 +41,8 @@ class PreferencesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.restore_button = buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         self.restore_button.clicked.connect(preferences.restore_defaults)
+        self.restore_button.setAutoDefault(False)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         column = QVBoxLayout(self)
         column.addWidget(area, 1)
         column.addWidget(buttons)
@@ -50,13 +52,14 @@ class PreferencesDialog(QDialog):
     def _make_pages(self) -> QWidget:
         body = QWidget(self)
         form = QFormLayout(body)
-        form.setVerticalSpacing(8)
+        form.setVerticalSpacing(4)
         page = ""
         for preference in PREFERENCES:
             if preference.page != page:
                 page = preference.page
                 heading = QLabel(page, body)
                 heading.setFont(heading_font())
+                heading.setContentsMargins(0, 12 if self.fields else 0, 0, 2)
                 form.addRow(heading)
             self._add(form, preference)
         return body
