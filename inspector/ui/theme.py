@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from inspector.ui.resource_files import resource_path
+
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
 CHOICES: Final = (SYSTEM, LIGHT, DARK)
 
@@ -240,6 +242,22 @@ def _style_sheet(c: Colours) -> str:
     QPushButton:disabled, QPushButton[primary="true"]:disabled {{
         background: {c.window}; color: {c.disabled}; border-color: {c.hairline};
     }}
+    QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator, QGroupBox::indicator {{
+        width: 13px; height: 13px; border: 1px solid {c.muted}; border-radius: 3px; background: {c.base};
+    }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QGroupBox::indicator:checked {{
+        background: {c.accent}; border-color: {c.accent}; image: url("{_drawing("check", c)}");
+    }}
+    QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {{
+        background: {c.accent}; border-color: {c.accent}; image: url("{_drawing("dash", c)}");
+    }}
+    QRadioButton::indicator {{ border-radius: 7px; }}
+    QRadioButton::indicator:checked {{ border: 4px solid {c.accent}; width: 7px; height: 7px; }}
+    QAbstractItemView::indicator {{ width: 11px; height: 11px; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{
+        border: 2px solid {c.text}; width: 11px; height: 11px;
+    }}
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.hairline}; }}
     QToolButton {{ border: 1px solid transparent; border-radius: 3px; padding: 2px 6px; }}
     QToolButton:hover {{ border-color: {c.hairline}; background: {c.base}; }}
     QToolButton:checked {{ background: {c.selection}; }}
@@ -249,3 +267,9 @@ def _style_sheet(c: Colours) -> str:
     QProgressBar::chunk {{ background: {c.accent}; }}
     QMenuBar {{ background: {c.window}; }}
     """
+
+
+def _drawing(name: str, c: Colours) -> str:
+    """Give the path of a drawing on the accent colour, as a style sheet wants it."""
+    scheme = "dark" if c is DARK_COLOURS else "light"
+    return resource_path(f"theme/{name}-{scheme}.svg").as_posix()
