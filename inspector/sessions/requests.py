@@ -76,17 +76,23 @@ class Requests(ABC):
         return await self.call(methods.GET_PROMPT, params, on_progress=on_progress)
 
     async def complete(
-        self, ref: dict[str, Any], argument: str, value: str, context: dict[str, str] | None = None
+        self,
+        ref: dict[str, Any],
+        argument: str,
+        value: str,
+        context: dict[str, str] | None = None,
+        *,
+        own: bool = False,
     ) -> Outcome:
         """Ask how an argument of a prompt or a resource template may go on (Completion).
 
         `ref` is as the specification has it (`{"type": "ref/prompt", "name": …}`); `context` holds the arguments
-        that are already filled in.
+        that are already filled in. With `own` the log marks it as the program's: nobody asked for it by name.
         """
         params: dict[str, Any] = {"ref": ref, "argument": {"name": argument, "value": value}}
         if context:
             params["context"] = {"arguments": context}
-        return await self.call(methods.COMPLETE, params)
+        return await self.call(methods.COMPLETE, params, own=own)
 
     async def ping(self) -> Outcome:
         """Ask whether the server is there; in the modern era, which has no ping, by asking what it is."""

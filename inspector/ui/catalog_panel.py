@@ -24,7 +24,7 @@ class CatalogPanel(TabPanel):
         self.tasks = tasks
         self.server: SessionHandle | None = None
         self.count = 0
-        self.list = CatalogList(self.noun, self)
+        self.list = self.make_list()
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.list)
@@ -38,13 +38,11 @@ class CatalogPanel(TabPanel):
         if self.server is not None:
             self.server.catalog_changed.disconnect(self.refresh)
             self.server.state_changed.disconnect(self.refresh)
-            self.server.resource_updated.disconnect(self.resource_updated)
         self.server = server
         self.list.search.clear()
         if server is not None:
             server.catalog_changed.connect(self.refresh)
             server.state_changed.connect(self.refresh)
-            server.resource_updated.connect(self.resource_updated)
         self.server_changed()
         self.refresh()
 
@@ -89,6 +87,10 @@ class CatalogPanel(TabPanel):
 
     # -- for the panels -----------------------------------------------------------------------------------------
 
+    def make_list(self) -> CatalogList:
+        """Make the list at the left."""
+        return CatalogList(self.noun, self)
+
     def items(self, catalog: Catalog) -> list[Item]:
         """Give the items of this panel."""
         raise NotImplementedError
@@ -102,6 +104,3 @@ class CatalogPanel(TabPanel):
 
     def server_changed(self) -> None:
         """Forget what belonged to the server shown before."""
-
-    def resource_updated(self, uri: str) -> None:
-        """Hear that a resource of the server changed."""

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         for panel in self.tabs.panels:
             do(f"view.{panel.title.lower()}", partial(self.tabs.setCurrentWidget, panel))
         self.tabs.record_requested.connect(self.show_record)
+        self.tabs.resource_wanted.connect(self.open_resource)
         self.captures.resend_wanted.connect(self._edit_and_resend)
         self.captures.said.connect(self._say)
         self.messages.resend_wanted.connect(self._edit_and_resend)
@@ -238,6 +239,11 @@ class MainWindow(QMainWindow):
         """Select a record in the log, which is brought into view if it was hidden."""
         self._messages_dock.show()
         self.messages.show_record(seq)
+
+    def open_resource(self, uri: str) -> None:
+        """Read a resource of the selected server, from wherever it was pointed to."""
+        self.tabs.setCurrentWidget(self.resources)
+        self.resources.open_uri(uri)
 
     def _call_attention(self) -> None:
         """Call the user to the questions without stealing the focus."""

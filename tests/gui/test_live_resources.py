@@ -35,14 +35,14 @@ def test_a_subscribed_resource_is_read_again_when_it_changes_and_shows_what_chan
     resources.read()
     desk.until(lambda: resources.result.headline.text().startswith("✓"))
     resources.toggle_subscription()
-    desk.until(lambda: "subscribed;" in resources._subscription.text())
+    desk.until(lambda: "subscribed;" in resources.subscription.text())
     assert resources.subscribe_button.text() == "Unsubscribe"
     add_task(desk, "Water the plants")
-    desk.until(lambda: resources.version.count() == 2)
+    desk.until(lambda: resources.versions.shown.count() == 2)
     changed = resources.result.changes.toPlainText().splitlines()
     assert any(line.startswith("+") and "Water the plants" in line for line in changed)
-    resources.version.setCurrentIndex(1)
-    resources.version.activated.emit(1)
+    resources.versions.shown.setCurrentIndex(1)
+    resources.versions.shown.activated.emit(1)
     result = resources.result
     assert not result.tabs.isTabVisible(result.tabs.indexOf(result.changes))
     resources.toggle_subscription()
@@ -56,15 +56,15 @@ def test_a_subscription_beside_the_one_looked_at_is_counted(
     resources = desk.window.resources
     resources.uri.setText(LIST)
     resources.toggle_subscription()
-    desk.until(lambda: "subscribed;" in resources._subscription.text())
+    desk.until(lambda: "subscribed;" in resources.subscription.text())
     resources.read()
     desk.until(lambda: resources.result.headline.text().startswith("✓"))
     resources.uri.setText("tasks://1")
-    assert "1 more subscribed" in resources._subscription.text()
+    assert "1 more subscribed" in resources.subscription.text()
     add_task(desk, "Water the plants")
-    desk.until(lambda: len(resources._versions.of((id(resources.server), LIST))) == 2)
+    desk.until(lambda: len(resources.reader.versions.of((id(resources.server), LIST))) == 2)
     resources.uri.setText("tasks://2")
-    assert "1 of them changed" in resources._subscription.text()
+    assert "1 of them changed" in resources.subscription.text()
 
 
 def test_a_refused_subscription_says_why(desk: Desk, plain_command: list[str]) -> None:
@@ -72,5 +72,5 @@ def test_a_refused_subscription_says_why(desk: Desk, plain_command: list[str]) -
     resources = desk.window.resources
     resources.uri.setText("x://y")
     resources.toggle_subscription()
-    desk.until(lambda: "refused" in resources._subscription.text())
+    desk.until(lambda: "refused" in resources.subscription.text())
     assert resources.subscribe_button.text() == "Subscribe"

@@ -119,6 +119,11 @@ class SessionHandle(QObject):
         """Get a prompt, filled in."""
         return await self._engine.run(self._open_session().get_prompt, name, arguments)
 
+    async def complete(self, ref: dict[str, Any], argument: str, value: str, context: dict[str, str]) -> Outcome:
+        """Ask, on the program's own account, how an argument of a prompt or a template may go on."""
+        ask = partial(self._open_session().complete, ref, argument, value, context, own=True)
+        return await self._engine.run(ask)
+
     async def send_raw(self, raw: bytes, headers: Headers, *, patience: float) -> RawSent:
         """Send bytes as they are; see `Session.send_raw`."""
         return await self._engine.run(partial(self._open_session().send_raw, raw, headers, patience=patience))

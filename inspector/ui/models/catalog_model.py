@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
 from inspector.protocol.items import Item
@@ -13,7 +13,7 @@ Index = QModelIndex | QPersistentModelIndex
 ITEM_ROLE: Final = Qt.ItemDataRole.UserRole
 
 
-class CatalogModel(QAbstractListModel):
+class CatalogModel(QAbstractItemModel):
     """Items as rows; a search keeps a list of the rows that match. Five thousand items are nothing."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,6 +34,7 @@ class CatalogModel(QAbstractListModel):
         self._items = items
         self._haystacks = [f"{i.name}\n{i.title}\n{i.description}\n{i.key}".lower() for i in items]
         self._shown = self._found()
+        self.arrange()
         self.endResetModel()
 
     def search(self, text: str) -> None:
@@ -41,7 +42,16 @@ class CatalogModel(QAbstractListModel):
         self.beginResetModel()
         self._search = text
         self._shown = self._found()
+        self.arrange()
         self.endResetModel()
+
+    def arrange(self) -> None:
+        """Put the items that are shown in their places, for models that have places; called while the model resets."""
+
+    @property
+    def shown(self) -> list[Item]:
+        """The items that match the search, in the order they came."""
+        return [self._items[row] for row in self._shown]
 
     def _found(self) -> list[int]:
         words = self._search.lower().split()
@@ -51,12 +61,32 @@ class CatalogModel(QAbstractListModel):
         """Give the item in a row."""
         return self._items[self._shown[row]] if 0 <= row < len(self._shown) else None
 
-    def row_of(self, kind: str, key: str) -> int:
-        """Give the row of an item by its kind and key, or -1."""
+    def item_at(self, index: Index) -> Item | None:
+        """Give the item of an index."""
+        return self.item(index.row()) if index.isValid() else None
+
+    def index_of(self, kind: str, key: str) -> QModelIndex:
+        """Give the index of an item by its kind and key; an invalid one where it is not shown."""
         for row, at in enumerate(self._shown):
             if self._items[at].kind == kind and self._items[at].key == key:
-                return row
-        return -1
+                return self.index(row, 0)
+        return QModelIndex()
+
+    def first(self) -> QModelIndex:
+        """Give the index of the first item."""
+        return self.index(0, 0)
+
+    @override
+    def index(self, row: int, column: int = 0, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        return self.createIndex(row, column) if self.hasIndex(row, column, parent) else QModelIndex()
+
+    @override
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override] # the other one gives the owner
+        return QModelIndex()
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 1
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -64,7 +94,7 @@ class CatalogModel(QAbstractListModel):
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        item = self.item(index.row())
+        item = self.item_at(index)
         if item is None:
             return None
         if role == ITEM_ROLE:

@@ -1,31 +1,39 @@
 """Resources and templates: the list, an address line, what was read, and what changed since."""
 
 import asyncio
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.protocol import items, methods
 from inspector.protocol.items import Item
+from inspector.protocol.uri_templates import is_template
 from inspector.sessions.outcome import ResultReply
 from inspector.sessions.state import Catalog
-from inspector.sessions.subscriptions import Subscription, SubscriptionState
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
+from inspector.ui.forms.template_form import TemplateForm
+from inspector.ui.models.resource_tree import Mark
 from inspector.ui.preferences import Preferences
-from inspector.ui.resource_versions import Key, ResourceVersions, what_changed
+from inspector.ui.resource_reader import OVER, ResourceReader, key_of
+from inspector.ui.resource_versions import Key, Version, what_changed
+from inspector.ui.subscription_words import full_words, short_words
 from inspector.ui.theme import colours_for, monospaced_font, small_font
+from inspector.ui.widgets.freshness_label import FreshnessLabel
 from inspector.ui.widgets.item_header import ItemHeader
 from inspector.ui.widgets.outcome_view import OutcomeView
 from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.resource_list import ResourceList
+from inspector.ui.widgets.version_bar import VersionBar
 
-REREAD_MS: Final = 250
-"""How long updates are gathered before a resource is read again: a server may send a thousand in a second."""
-
-_OVER: Final = (SubscriptionState.REFUSED, SubscriptionState.ENDED)
+_COMPARING: Final = "Comparing…"
+_COMPARED_AT_ONCE: Final = 10_000
+"""Characters of two versions that are compared without a thread, in a few milliseconds."""
 
 
 class ResourcesPanel(CatalogPanel):
@@ -38,63 +46,81 @@ class ResourcesPanel(CatalogPanel):
     def __init__(self, tasks: Tasks, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent)
         self._preferences = preferences
-        self._versions = ResourceVersions()
-        self._reading: dict[Key, asyncio.Task[object]] = {}
-        self._stale: dict[Key, SessionHandle] = {}
+        self.reader = ResourceReader(tasks, preferences, self)
+        self._typed: dict[Key, dict[str, Any]] = {}
+        self._item: Item | None = None
+        self._comparing: asyncio.Task[object] | None = None
         self.header = ItemHeader(self)
+        self.form = TemplateForm(tasks, self)
         self.uri = QLineEdit(self)
         self.read_button = QPushButton("Read", self)
         self.subscribe_button = QPushButton("Subscribe", self)
-        self.version = QComboBox(self)
-        self._subscription = QLabel(self)
-        self._hint = QLabel(self)
+        self.versions = VersionBar(self)
+        self.subscription = QLabel(self)
+        self.hint = QLabel(self)
+        self.freshness = FreshnessLabel("", self)
+        self.list_freshness = FreshnessLabel("list: ", self)
         self.result = OutcomeView("What is read appears here.", self)
-        self._timer = QTimer(self)
         self._build()
         self._connect()
         self.show_item(None)
+
+    @override
+    def make_list(self) -> ResourceList:
+        self.tree = ResourceList(self.noun, self._mark_of, self)
+        return self.tree
 
     def _build(self) -> None:
         self.uri.setFont(monospaced_font())
         self.uri.setPlaceholderText("URI to read")
         self.uri.setAccessibleName("URI")
         self.read_button.setProperty("primary", True)
-        self.read_button.setToolTip("Read the resource (Enter)")
-        self.subscribe_button.setToolTip("Hear of changes: each reads the resource again and shows what changed")
-        self.version.setAccessibleName("Version")
-        self.version.setToolTip("Versions that were read; the page Changes compares with the one before")
-        for label in (self._subscription, self._hint):
+        self.subscribe_button.setToolTip("Hear of changes of this resource")
+        for label in (self.subscription, self.hint):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self._subscription.setFont(small_font())
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REREAD_MS)
+            label.setFont(small_font())
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(12, 6, 12, 0)
         column.setSpacing(6)
+        address, state = QHBoxLayout(), QHBoxLayout()
+        for layout, *widgets in (
+            (address, self.uri, self.subscribe_button, self.read_button),
+            (state, *self._states()),
+        ):
+            for number, widget in enumerate(widgets):
+                layout.addWidget(widget, 0 if number else 1)
         column.addWidget(self.header)
-        row = QHBoxLayout()
-        row.addWidget(self.uri, 1)
-        row.addWidget(self.version)
-        row.addWidget(self.subscribe_button)
-        row.addWidget(self.read_button)
-        column.addLayout(row)
-        column.addWidget(self._subscription)
-        column.addWidget(self._hint)
+        column.addWidget(self.form)
+        column.addLayout(address)
+        column.addWidget(self.hint)
+        column.addLayout(state)
+        column.addWidget(self.versions)
         column.addWidget(self.result, 1)
+        self.tree.add_below(self.list_freshness)
         self.splitter.addWidget(right)
-        self.splitter.setSizes([400, 840])
+        self.splitter.setSizes([420, 820])
+
+    def _states(self) -> tuple[QWidget, QWidget]:
+        self.freshness.setWordWrap(False)
+        return self.subscription, self.freshness
 
     def _connect(self) -> None:
         self.uri.returnPressed.connect(self.read)
         self.uri.textChanged.connect(self._show_all)
-        self.read_button.clicked.connect(self.read)
+        self.read_button.clicked.connect(self._read_or_stop)
         self.subscribe_button.clicked.connect(self.toggle_subscription)
-        self.version.activated.connect(lambda _row: self._show_version())
-        self.list.item_taken.connect(lambda _item: self.read())
+        self.versions.changed.connect(self._show_version)
+        self.form.changed.connect(self._fill_in)
+        self.form.submitted.connect(self.read)
+        self.tree.item_taken.connect(self._take)
+        self.tree.reading_wanted.connect(self._read_many)
+        self.tree.subscription_wanted.connect(self._subscribe_many)
+        self.tree.copy_wanted.connect(_copy)
         self.result.record_requested.connect(self.record_requested)
-        self._timer.timeout.connect(self._read_stale)
+        self.reader.changed.connect(self._hear)
+        self._preferences.changed.connect(lambda _ident: self._show_state())
 
     @override
     def items(self, catalog: Catalog) -> list[Item]:
@@ -107,70 +133,77 @@ class ResourcesPanel(CatalogPanel):
         super().set_server(server)
         if server is not None:
             server.subscriptions_changed.connect(self._show_state)
+            self.reader.watch(server)
 
     @override
     def show_item(self, item: Item | None) -> None:
-        self.header.show_item(item)
-        if item is not None:
+        self.header.show_item(item and self.tree.model.with_facts(item))
+        is_other = item is None or self._item is None or item.raw != self._item.raw
+        self._item = item
+        self.form.setVisible(item is not None and item.kind == "template")
+        if item is not None and item.kind == "template":
+            if is_other:
+                self.form.show_template(self.server, item.key, self._typed.get(key_of(self.server, item.key), {}))
+            self._fill_in()
+        elif item is not None:
             self.uri.setText(item.key)
         self._show_all()
 
     @override
     def state_changed(self) -> None:
+        catalog = self.server.catalog if self.server is not None else Catalog()
+        self.list_freshness.show_freshness(catalog.freshness.get("resources"))
         self._show_state()
 
     @override
     def server_changed(self) -> None:
+        self._item = None
         self.uri.clear()
 
     @property
     def _key(self) -> Key:
-        return id(self.server), self.uri.text().strip()
+        return key_of(self.server, self.uri.text().strip())
+
+    def open_uri(self, uri: str) -> None:
+        """Show a resource by its URI and read it, listed or not."""
+        self.list.search.clear()
+        self.list.select("resource", uri)
+        self.uri.setText(uri)
+        self.read()
 
     # -- reading ------------------------------------------------------------------------------------------------
 
     def read(self) -> None:
         """Read the URI in the line."""
         if self._key[1] and self.can_send and self.server is not None:
-            self._start_reading(self.server, self._key)
+            self.versions.show_newest()
+            self.reader.read(self.server, self._key[1])
 
-    def _start_reading(self, server: SessionHandle, key: Key) -> None:
-        if key not in self._reading:
-            self._reading[key] = self.tasks.start(self._read(server, key))
-            self._show_state()
+    def _read_or_stop(self) -> None:
+        if self.reader.is_reading(self._key):
+            self.reader.stop(self._key)
+        else:
+            self.read()
 
-    async def _read(self, server: SessionHandle, key: Key) -> None:
-        try:
-            if self._versions.add(key, await server.read_resource(key[1])) and key != self._key:
-                self._versions.mark_unread(key)
-        finally:
-            del self._reading[key]
-            if key == self._key:
-                self._show_all()
+    def _take(self, item: Item) -> None:
+        if item.kind == "template":
+            self.form.focus_first()
+        else:
+            self.read()
 
-    @override
-    def resource_updated(self, uri: str) -> None:
-        if self.server is None:
+    def _read_many(self, chosen: list[Item]) -> None:
+        if self.server is not None and self.can_send:
+            for item in chosen:
+                self.reader.read(self.server, item.key)
+
+    def _fill_in(self) -> None:
+        """Show the URI the template makes of the values."""
+        if self._item is None or self._item.kind != "template":
             return
-        subscribed = self.server.subscription_to(uri)
-        follows = subscribed is not None and subscribed.state not in _OVER
-        if follows and self._preferences.switch("resources.read-updates"):
-            self._stale[id(self.server), uri] = self.server
-            if not self._timer.isActive():
-                self._timer.start()
-        elif uri == self._key[1]:
-            self._say(f'"{uri}" has changed since it was read. Read it again to see how.')
-
-    def _read_stale(self) -> None:
-        """Read again what changed; what is being read now is read once more afterwards."""
-        waiting, self._stale = self._stale, {}
-        for key, server in waiting.items():
-            if key in self._reading:
-                self._stale[key] = server
-            elif server.is_open:
-                self._start_reading(server, key)
-        if self._stale:
-            self._timer.start()
+        self._typed[key_of(self.server, self._item.key)] = self.form.values()
+        uri = self.form.uri()
+        if uri is not None:
+            self.uri.setText(uri)
 
     # -- subscribing --------------------------------------------------------------------------------------------
 
@@ -179,72 +212,118 @@ class ResourcesPanel(CatalogPanel):
         server, uri = self.server, self._key[1]
         if server is None or not self.can_send or not uri:
             return
-        ask = server.unsubscribe if self._is_subscribed() else server.subscribe
+        ask = server.unsubscribe if self._is_subscribed(uri) else server.subscribe
         self.tasks.start(ask(uri))
 
-    def _is_subscribed(self) -> bool:
-        subscription = self.server.subscription_to(self._key[1]) if self.server is not None else None
-        return subscription is not None and subscription.state not in _OVER
+    def _subscribe_many(self, chosen: list[Item], on: bool) -> None:
+        if self.server is not None and self.can_send:
+            uris = [item.key for item in chosen if self._is_subscribed(item.key) != on]
+            self.tasks.start(_ask_for_each(self.server, uris, on=on))
+
+    def _is_subscribed(self, uri: str) -> bool:
+        subscription = self.server.subscription_to(uri) if self.server is not None else None
+        return subscription is not None and subscription.state not in OVER
+
+    def _mark_of(self, uri: str) -> Mark:
+        subscription = self.server.subscription_to(uri) if self.server is not None else None
+        is_unread = self.reader.versions.is_unread(key_of(self.server, uri))
+        if subscription is None:
+            return Mark(is_unread=is_unread)
+        return Mark(short_words(subscription), subscription.state in OVER, is_unread)
 
     # -- showing ------------------------------------------------------------------------------------------------
 
+    def _hear(self, key: Key) -> None:
+        if key == self._key:
+            self._show_all()
+        else:
+            self._show_state()
+
     def _show_all(self) -> None:
-        versions = self._versions.of(self._key)
-        self._versions.looked_at(self._key)
-        self.version.clear()
-        for version in reversed(versions):
-            self.version.addItem(f"version {version.number}", version)
-        self.version.setVisible(len(versions) > 1)
+        self.reader.shown = self._key
+        was_news = self.reader.versions.looked_at(self._key) and not self.reader.is_reading(self._key)
+        self.versions.show_versions(self.reader.versions.of(self._key))
         self._show_version()
         self._show_state()
+        subscribed = self._is_subscribed(self._key[1])
+        if was_news and subscribed and not self._preferences.switch("resources.read-updates"):
+            self._say("It has changed since it was read. Read it again to see how.")
 
     def _show_version(self) -> None:
-        versions = self._versions.of(self._key)
-        row = len(versions) - 1 - max(0, self.version.currentIndex())
-        if not 0 <= row < len(versions):
+        version, other = self.versions.current(), self.versions.compared()
+        self.freshness.show_freshness(None)
+        if version is None:
             self.result.clear()
             self.result.show_changes(None)
             return
-        self.result.show_outcome(versions[row].outcome)
-        both = row > 0 and all(isinstance(version.outcome, ResultReply) for version in versions[row - 1 : row + 1])
-        self.result.show_changes(what_changed(versions[row - 1], versions[row]) if both else None)
+        self.result.show_outcome(version.outcome)
+        if isinstance(version.outcome, ResultReply):
+            self.freshness.show_freshness(version.outcome.freshness)
+        both = other is not None and all(isinstance(one.outcome, ResultReply) for one in (version, other))
+        if self._comparing is not None:
+            self._comparing.cancel()
+        if other is None or not both:
+            self.result.show_changes(None)
+            return
+        before, after = sorted((version, other), key=lambda one: one.number)
+        if before.size + after.size <= _COMPARED_AT_ONCE:
+            self.result.show_changes(what_changed(before, after))
+        else:
+            self._comparing = self.tasks.start(self._compare(before, after))
+
+    async def _compare(self, before: Version, after: Version) -> None:
+        """Compare beside the window: in the worst case it takes seconds."""
+        self.result.show_changes([_COMPARING])
+        work = partial(what_changed, before, after)
+        self.result.show_changes(await asyncio.get_running_loop().run_in_executor(None, work))
 
     def _show_state(self) -> None:
-        uri = self.uri.text()
-        usable = self.can_send and bool(uri.strip())
-        in_braces = "{" in uri and "}" in uri
-        self.read_button.setEnabled(usable and self._key not in self._reading)
-        self.subscribe_button.setEnabled(usable and not in_braces)
-        self.subscribe_button.setText("Unsubscribe" if self._is_subscribed() else "Subscribe")
-        self._say("Put values in place of the {variables}, then read." if in_braces else "")
+        uri = self._key[1]
+        usable = self.can_send and bool(uri)
+        is_reading = self.reader.is_reading(self._key)
+        self.read_button.setEnabled(usable)
+        self.read_button.setText("Stop" if is_reading else "Read")
+        self.read_button.setToolTip("Wait no longer for the answer" if is_reading else "Read the resource (Enter)")
+        self.subscribe_button.setEnabled(usable and not is_template(uri))
+        self.subscribe_button.setText("Unsubscribe" if self._is_subscribed(uri) else "Subscribe")
+        self._say(self._hint_for(uri))
         self._show_subscription()
+        self.tree.model.marks_changed()
+
+    def _hint_for(self, uri: str) -> str:
+        if self._item is not None and self._item.kind == "template" and not self.form.problem.text():
+            missing = self.form.missing()
+            return f"Still without a value: {', '.join(missing)}." if missing else ""
+        return "Put values in place of the {variables}, then read." if is_template(uri) else ""
 
     def _show_subscription(self) -> None:
         found = self.server.subscriptions if self.server is not None else ()
         own = next((one for one in found if one.uri == self._key[1]), None)
-        others = [one for one in found if one.uri != self._key[1] and one.state not in _OVER]
-        unread = sum(self._versions.is_unread((id(self.server), one.uri)) for one in others)
-        parts = [_words(own)] if own is not None else []
+        others = [one for one in found if one.uri != self._key[1] and one.state not in OVER]
+        unread = sum(self.reader.versions.is_unread(key_of(self.server, one.uri)) for one in others)
+        rereads = self._preferences.switch("resources.read-updates")
+        parts = [full_words(own, rereads=rereads)] if own is not None else []
         if others:
             parts.append(f"{len(others)} more subscribed" + (f", {unread} of them changed" if unread else ""))
-        self._subscription.setText(visible_text(" · ".join(parts), 400))
+        self.subscription.setText(visible_text(" · ".join(parts), 400))
         colours = colours_for(self.palette())
-        wrong = own is not None and own.state in _OVER
-        self._subscription.setStyleSheet(f"color: {colours.error if wrong else colours.muted}")
-        self._subscription.setVisible(bool(parts))
+        wrong = own is not None and own.state in OVER
+        self.subscription.setStyleSheet(f"color: {colours.error if wrong else colours.muted}")
+        self.subscription.setVisible(bool(parts))
 
     def _say(self, sentence: str) -> None:
-        self._hint.setText(visible_text(sentence, 400))
-        self._hint.setStyleSheet(f"color: {colours_for(self.palette()).muted}")
-        self._hint.setVisible(bool(sentence))
+        self.hint.setText(visible_text(sentence, 400))
+        self.hint.setStyleSheet(f"color: {colours_for(self.palette()).muted}")
+        self.hint.setVisible(bool(sentence))
 
 
-def _words(subscription: Subscription) -> str:
-    words = {
-        SubscriptionState.ASKED: "subscribing…",
-        SubscriptionState.GRANTED: "subscribed; changes are read as they are told",
-        SubscriptionState.REFUSED: "the subscription was refused",
-        SubscriptionState.RECONNECTING: "subscribed; the channel is being opened again",
-        SubscriptionState.ENDED: "the subscription has ended",
-    }
-    return ": ".join(filter(None, (words[subscription.state], subscription.why)))
+async def _ask_for_each(server: SessionHandle, uris: list[str], *, on: bool) -> None:
+    """Ask one after the other: a server may not like a hundred at once, and each is answered soon."""
+    for uri in uris:
+        if not server.is_open:
+            return
+        await (server.subscribe(uri) if on else server.unsubscribe(uri))
+
+
+def _copy(chosen: list[Item]) -> None:
+    QGuiApplication.clipboard().setText("\n".join(item.key for item in chosen))

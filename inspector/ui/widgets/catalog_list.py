@@ -1,8 +1,17 @@
 """A searched list of catalog items with a count and an empty state."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from inspector.protocol.items import Item
@@ -20,21 +29,18 @@ class CatalogList(QWidget):
         super().__init__(parent)
         self._noun = noun
         self._why_empty = ""
-        self.model = CatalogModel(self)
+        self.model = self.make_model()
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(f"Search {noun}")
         self.search.setAccessibleName(f"Search {noun}")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
-        self.list = QListView(self)
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(CatalogDelegate(self.list))
-        self.list.setUniformItemSizes(True)
+        self.list = self.make_view()
         self.list.setAccessibleName(noun)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.activated.connect(lambda index: self._take(index.row()))
+        self.list.activated.connect(self._take)
         self.list.selectionModel().currentChanged.connect(lambda *_: self.item_selected.emit(self.current()))
         self.empty = QLabel(self)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
@@ -44,10 +50,39 @@ class CatalogList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.search)
+        top = QHBoxLayout()
+        top.addWidget(self.search, 1)
+        for widget in self.make_tools():
+            top.addWidget(widget)
+        layout.addLayout(top)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.list, 1)
+        self._column = layout
         self.set_items([], "")
+
+    # -- for lists of another shape -----------------------------------------------------------------------------
+
+    def make_model(self) -> CatalogModel:
+        """Make the model."""
+        return CatalogModel(self)
+
+    def make_view(self) -> QAbstractItemView:
+        """Make the view of the model."""
+        view = QListView(self)
+        view.setModel(self.model)
+        view.setItemDelegate(CatalogDelegate(view))
+        view.setUniformItemSizes(True)
+        return view
+
+    def make_tools(self) -> list[QWidget]:
+        """Make what stands beside the search field."""
+        return []
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something below the list."""
+        self._column.addWidget(widget)
+
+    # -- what all of them do ------------------------------------------------------------------------------------
 
     def set_items(self, items: list[Item], why_empty: str) -> None:
         """Take the items; `why_empty` is the sentence for when there are none. The selection stays where it can."""
@@ -59,19 +94,18 @@ class CatalogList(QWidget):
 
     def current(self) -> Item | None:
         """Give the selected item."""
-        index = self.list.currentIndex()
-        return self.model.item(index.row()) if index.isValid() else None
+        return self.model.item_at(self.list.currentIndex())
 
     def select(self, kind: str, key: str) -> bool:
         """Select an item by kind and key; tells whether it is there."""
-        row = self.model.row_of(kind, key)
-        if row >= 0:
-            self.list.setCurrentIndex(self.model.index(row))
-        return row >= 0
+        index = self.model.index_of(kind, key)
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+        return index.isValid()
 
     def _select_again(self, before: Item | None) -> None:
         if (before is None or not self.select(before.kind, before.key)) and self.model.rowCount():
-            self.list.setCurrentIndex(self.model.index(0))
+            self.list.setCurrentIndex(self.model.first())
         if not self.model.rowCount():
             self.item_selected.emit(None)
 
@@ -82,15 +116,15 @@ class CatalogList(QWidget):
         self._select_again(before)
 
     def _show_emptiness(self) -> None:
-        shown = self.model.rowCount()
+        shown = len(self.model.shown)
         self.empty.setVisible(shown == 0)
         self.list.setVisible(shown > 0)
         self.empty.setText(
             f"None of the {self.model.total} {self._noun} match." if self.model.total else self._why_empty
         )
 
-    def _take(self, row: int) -> None:
-        item = self.model.item(row)
+    def _take(self, index: QModelIndex) -> None:
+        item = self.model.item_at(index)
         if item is not None:
             self.item_taken.emit(item)
 
@@ -102,7 +136,7 @@ class CatalogList(QWidget):
                 QApplication.sendEvent(self.list, event)
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._take(self.list.currentIndex().row())
+                self._take(self.list.currentIndex())
                 return True
             if key == Qt.Key.Key_Escape and self.search.text():
                 self.search.clear()

@@ -1,0 +1,133 @@
+"""Resource templates as a person fills them in: fields, completion from the server, and the URI they make."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from inspector.servers.definition import ServerDefinition, StdioSettings
+from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.widgets.line_completer import LineCompleter
+from tests.gui.conftest import Desk
+
+
+def connect(desk: Desk, command: list[str], era: str = "auto") -> SessionHandle:
+    definition = ServerDefinition("files", StdioSettings(command[0], tuple(command[1:])), era=era)
+    server = desk.window.add_and_open(definition)
+    desk.until(lambda: server.state is not None and server.state.phase == "connected")
+    desk.window.activateWindow()
+    desk.window.actions_by_id.trigger("view.resources")
+    return server
+
+
+def field(desk: Desk, name: str) -> QLineEdit:
+    lines = desk.window.resources.form.findChildren(QLineEdit)
+    line = next(line for line in lines if line.accessibleName() == name)
+    desk.window.activateWindow()
+    line.setFocus()
+    desk.until(line.hasFocus)
+    return line
+
+
+def offered(line: QLineEdit) -> list[str]:
+    completer = line.findChild(LineCompleter)
+    assert completer is not None
+    return [completer.model.item(row).text() for row in range(completer.model.rowCount())]
+
+
+@pytest.mark.parametrize("era", ["modern", "2025-11-25"])
+def test_the_server_completes_a_variable_by_what_the_others_are(
+    desk: Desk, demo_command: Callable[[str], list[str]], era: str
+) -> None:
+    connect(desk, demo_command("files"), era)
+    resources = desk.window.resources
+    assert resources.list.select("template", "garden://{file}/{line}")
+    assert resources.hint.text() == "Still without a value: file, line."
+    file = field(desk, "file")
+    QTest.keyClicks(file, "b")
+    desk.until(lambda: offered(file) == ["beds.csv", "beds.svg"])
+    QTest.keyClick(file.findChild(LineCompleter).popup, Qt.Key.Key_Down)  # type: ignore[union-attr]
+    QTest.keyClick(file.findChild(LineCompleter).popup, Qt.Key.Key_Return)  # type: ignore[union-attr]
+    assert file.text() == "beds.csv"
+    assert resources.uri.text() == "garden://beds.csv/"
+    line = field(desk, "line")
+    QTest.keyClick(line, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: offered(line) == ["1", "2", "3", "4"])  # the lines of that file
+    QTest.keyClicks(line, "2")
+    assert resources.uri.text() == "garden://beds.csv/2"
+    assert resources.hint.text() == ""
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    desk.until(lambda: resources.result.headline.text().startswith("✓"))
+
+
+def test_a_revision_without_context_is_asked_without(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
+    connect(desk, demo_command("files"), "2025-03-26")
+    resources = desk.window.resources
+    resources.list.select("template", "garden://{file}/{line}")
+    QTest.keyClicks(field(desk, "file"), "beds.csv")
+    line = field(desk, "line")
+    QTest.keyClick(line, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: resources.form.said.text() == "The server has no value that begins so.")
+    assert offered(line) == []
+
+
+def test_any_uri_can_be_typed_beside_the_template(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
+    connect(desk, demo_command("files"))
+    resources = desk.window.resources
+    resources.list.select("template", "garden://{file}/{line}")
+    resources.uri.setText("garden://plan.json/1")
+    QTest.keyClick(resources.uri, Qt.Key.Key_Return)
+    desk.until(lambda: resources.result.headline.text().startswith("✓"))
+    assert "plan.json" in resources.uri.text()
+
+
+def test_what_was_filled_in_is_there_again(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
+    connect(desk, demo_command("files"))
+    resources = desk.window.resources
+    resources.list.select("template", "garden://{file}/{line}")
+    QTest.keyClicks(field(desk, "file"), "beds.csv")
+    resources.list.select("resource", "file:///garden/readme.md")
+    assert not resources.form.isVisible()
+    resources.list.select("template", "garden://{file}/{line}")
+    assert field(desk, "file").text() == "beds.csv"
+    assert resources.uri.text() == "garden://beds.csv/"
+
+
+def test_a_server_without_completions_is_not_asked(desk: Desk, plain_command: list[str]) -> None:
+    server = connect(desk, plain_command)
+    form = desk.window.resources.form
+    form.setVisible(True)
+    form.show_template(server, "x://{a}", {})
+    line = field(desk, "a")
+    QTest.keyClicks(line, "b")
+    QTest.keyClick(line, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    asked = line.findChild(LineCompleter)
+    assert asked is not None
+    desk.until(lambda: asked._task is not None and asked._task.done())
+    assert desk.workspace.path.exists()
+    assert form.said.text() == ""
+    assert offered(line) == []
+
+
+def test_a_broken_template_says_why_and_leaves_the_uri_to_the_user(desk: Desk, plain_command: list[str]) -> None:
+    server = connect(desk, plain_command)
+    form = desk.window.resources.form
+    form.setVisible(True)
+    form.show_template(server, "x://{file-name}", {})
+    assert '"file-name" is no name of a variable' in form.problem.text()
+    assert form.uri() is None
+
+
+def test_the_reference_servers_templates_are_completed(desk: Desk, everything_command: list[str]) -> None:
+    connect(desk, everything_command)
+    resources = desk.window.resources
+    template = next(item for item in resources.tree.model.shown if item.kind == "template")
+    resources.list.select("template", template.key)
+    name = next(iter(resources.form.form().editors())).removeprefix("/")
+    line = field(desk, name)
+    QTest.keyClicks(line, "1")
+    desk.until(lambda: resources.uri.text() == template.key.replace(f"{{{name}}}", "1"))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    desk.until(lambda: resources.result.headline.text().startswith("✓"))
