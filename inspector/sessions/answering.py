@@ -28,6 +28,7 @@ class Answering:
         self._client = client
         self._ask = ask
         self._open: dict[tuple[str, Any], anyio.CancelScope] = {}
+        self._asked: dict[int, Question] = {}
         self._under_way = 0
 
     async def ask(self, question: Question) -> Answer:
@@ -37,7 +38,11 @@ class Answering:
             return refusal
         if question.method == methods.LIST_ROOTS:
             return Granted({"roots": [_as_sent(root) for root in self.roots]}, own=True)
-        return await self._ask(question)
+        self._asked[id(question)] = question
+        try:
+            return await self._ask(question)
+        finally:
+            del self._asked[id(question)]
 
     def admit(self) -> bool:
         """Make room for one more request; tells whether there is any. `see_to` gives it back."""
@@ -64,9 +69,18 @@ class Answering:
 
     def cancel(self, ident: Any) -> None:
         """Drop a request the server takes back (Cancellation); one it may not cancel is told by the watch."""
-        scope = self._open.get(id_key(ident))
+        key = id_key(ident)
+        scope = self._open.get(key)
         if scope is not None:
+            for question in self._asked.values():
+                if question.ident is not None and id_key(question.ident) == key:
+                    question.withdrawal.why = "The server took it back."
             scope.cancel()
+
+    def end(self, why: str) -> None:
+        """Say why all that is still asked is about to be withdrawn."""
+        for question in self._asked.values():
+            question.withdrawal.why = why
 
 
 def _as_sent(root: Root) -> dict[str, Any]:

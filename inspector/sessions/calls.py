@@ -9,6 +9,7 @@ import anyio
 
 from inspector.jsonrpc.message import Message, id_key
 from inspector.sessions.outcome import Outcome
+from inspector.sessions.questions import Cause
 from inspector.traffic.record import Record
 from inspector.transports.failure import Failure, Reason
 
@@ -148,6 +149,18 @@ class Calls:
         yield from list(self.by_key.values())
         for calls in list(self._behind.values()):
             yield from calls
+
+    def causes_of(self, record: Record) -> tuple[Cause, ...]:
+        """Give the user's calls for which a request of the server may have come.
+
+        Over HTTP it is the one whose stream it came in (Transports, Sending Messages to the Server, 6); elsewhere it
+        may be any that runs.
+        """
+        running = [call for call in self if call.outcome is None and not call.record.own and call.record.seq]
+        same = [call for call in running if record.http is not None and call.record.http == record.http]
+        return tuple(
+            Cause(call.request.method or "", call.request.params, call.record.seq) for call in (same or running)
+        )
 
     def add(self, call: Call) -> None:
         """Take a call."""

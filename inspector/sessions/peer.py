@@ -20,6 +20,7 @@ from inspector.protocol.methods import subject_of
 from inspector.sessions.calls import NO_WISH, Call, Calls, Limits, Progress
 from inspector.sessions.listener import PeerListener
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
+from inspector.sessions.questions import Cause
 from inspector.sessions.raw import Piece, RawSent, messages_in, send_and_wait
 from inspector.sessions.tasks import is_task
 from inspector.sessions.watching.ids import other_key_of
@@ -355,6 +356,10 @@ class Peer:
     def waiting(self) -> Sequence[Message]:
         """Give the requests that are still unanswered."""
         return [call.request for call in self._calls if call.outcome is None]
+
+    def causes_of(self, asked: Record) -> tuple[Cause, ...]:
+        """Give the user's calls for which a request of the server may have come."""
+        return self._calls.causes_of(asked)
 
     def record_of(self, ident: int) -> Record | None:
         """Give the record of an unanswered request; its number is 0 until it goes out."""

@@ -108,6 +108,7 @@ class Session(Requests):
                 self._tasks.start_soon(self._cancel_when_closing, self._tasks)
                 self._tasks.start_soon(self.linter.run)
                 await self._serve(task_status)
+                self._answering.end(self._ending())
                 self._tasks.cancel_scope.cancel()
         finally:
             self._tasks = None
@@ -118,6 +119,10 @@ class Session(Requests):
                 self._set(phase=Phase.CLOSED)
             self._tap.flush()
             self.ended.set()
+
+    def _ending(self) -> str:
+        failure = self.state.failure
+        return f"The session ended: {failure.sentence}" if failure is not None else "The session was closed."
 
     async def _serve(self, task_status: TaskStatus[None]) -> None:
         self._set(phase=Phase.STARTING)
@@ -173,6 +178,7 @@ class Session(Requests):
 
     async def _cancel_when_closing(self, tasks: TaskGroup) -> None:
         await self._closing.wait()
+        self._answering.end(self._ending())
         tasks.cancel_scope.cancel()
 
     def findings(self) -> list[Finding]:
@@ -297,6 +303,11 @@ class Session(Requests):
         if self._driver is not None and self.state.is_open:
             await self._driver.roots_changed()
 
+    async def follow_task(self, ident: str) -> Outcome:
+        """See a task through to its result, answering what it asks; who stops waiting leaves it running."""
+        limits = Limits(self.definition.timeout)
+        return await self._see_through(methods.TASK_RESULT, lambda driver: driver.follow_task(ident, limits))
+
     async def set_level(self, level: str | None) -> Outcome | None:
         """Ask for log messages from `level` on, None for none; see `EraDriver.set_level` for what it gives."""
         return await self._see_through(methods.SET_LEVEL, lambda driver: driver.set_level(level))
@@ -348,6 +359,8 @@ class Session(Requests):
             self._driver.told(notification, record)
         if method == methods.CANCELLED and isinstance(params, dict):
             self._answering.cancel(params.get("requestId", MISSING))
+        if method == methods.PROGRESS:
+            self.tasks.progressed(record.exchange, params)
         self._lists.told(method)
         self._observer.notified(method, params, record.seq)
 

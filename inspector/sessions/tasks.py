@@ -38,7 +38,7 @@ class Task:
 
     `status` is as sent, so it may be none of `TaskStatus`; `ttl` and `poll_interval` are milliseconds; `method`,
     `subject` and `request_seq` are those of the call it came from, empty and 0 if it was only listed; `raw` is the
-    task as the server sent it last.
+    task as the server sent it last; `progress` and `total` are those of its last progress notification.
     """
 
     id: str
@@ -50,6 +50,18 @@ class Task:
     subject: str = ""
     request_seq: int = 0
     raw: Any = field(default=None, repr=False)
+    progress: float | None = None
+    total: float | None = None
+
+    @property
+    def created(self) -> str:
+        """When it was created, as sent (ISO 8601); empty where the server does not tell."""
+        return _text(self.raw, "createdAt")
+
+    @property
+    def updated(self) -> str:
+        """When its state last changed, as sent (ISO 8601); empty where the server does not tell."""
+        return _text(self.raw, "lastUpdatedAt")
 
     @property
     def is_over(self) -> bool:
@@ -86,6 +98,11 @@ def read_task(raw: Any, *, method: str = "", subject: str = "", request_seq: int
     )
 
 
+def _text(raw: Any, name: str) -> str:
+    value = raw.get(name) if isinstance(raw, dict) else None
+    return value if isinstance(value, str) else ""
+
+
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0 else None
 
@@ -119,12 +136,38 @@ class TaskBoard:
         if before is not None:
             newest = before if before.is_over or _is_overtaken(raw, before.raw) else task
             origin = task if request_seq else before
-            task = replace(newest, method=origin.method, subject=origin.subject, request_seq=origin.request_seq)
+            task = replace(
+                newest,
+                method=origin.method,
+                subject=origin.subject,
+                request_seq=origin.request_seq,
+                progress=before.progress,
+                total=before.total,
+            )
         if task != before:
             self._by_id[task.id] = task
             self._forget_some()
             self._changed(task)
         return task
+
+    def progressed(self, request_seq: int | None, params: Any) -> None:
+        """Take a progress notification for the call of this number; that of a call without a task changes nothing."""
+        ident = next((task.id for task in self._by_id.values() if task.request_seq == request_seq), None)
+        if ident is None or not request_seq or not isinstance(params, dict):
+            return
+        before = self._by_id[ident]
+        task = replace(before, progress=_number(params.get("progress")), total=_number(params.get("total")))
+        self._by_id[ident] = task
+        self._changed(task)
+
+    def recall(self, ident: str, method: str, subject: str) -> None:
+        """Take up a task of an earlier session by its id, before the server was asked about it."""
+        if ident not in self._by_id:
+            self._by_id[ident] = Task(ident, "", method=method, subject=subject)
+
+    def forget(self, ident: str) -> None:
+        """Forget a task, say one that the server does not know any more."""
+        self._by_id.pop(ident, None)
 
     def _forget_some(self) -> None:
         while len(self._by_id) > MAX_TASKS:

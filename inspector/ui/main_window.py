@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+import platformdirs
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QMainWindow,
     QVBoxLayout,
@@ -36,6 +36,8 @@ from inspector.ui.panels.resources import ResourcesPanel
 from inspector.ui.panels.servers import ServersPanel
 from inspector.ui.panels.tools import ToolsPanel
 from inspector.ui.preferences import Preferences
+from inspector.ui.questions.answer_book import AnswerBook
+from inspector.ui.questions.notice import QuestionNotice
 from inspector.ui.server_strip import ServerStrip
 from inspector.ui.settings import Settings
 from inspector.ui.theme import CHOICES, Theme
@@ -71,7 +73,9 @@ class MainWindow(QMainWindow):
         self.tools = ToolsPanel(tasks, self.preferences, self)
         self.resources = ResourcesPanel(tasks, self.preferences, self)
         self.prompts = PromptsPanel(tasks, self)
-        self.questions = QuestionsPanel(workspace.questions, self)
+        answers = AnswerBook(settings, platformdirs.user_data_path("mcp-loupe") / "answers", parent=self)
+        self.questions = QuestionsPanel(workspace.questions, answers, tasks, self)
+        self.notice = QuestionNotice(workspace.questions, self)
         self.raw = RawPanel(tasks, self)
         self.tabs = PanelTabs((self.tools, self.resources, self.prompts, self.questions, self.raw), self)
         self.captures = CaptureFiles(workspace.path.parent, self._filters, tasks, self)
@@ -107,6 +111,7 @@ class MainWindow(QMainWindow):
             menu.addActions(list(self.actions_by_id.of_menu(name)))
             if name == "Server":
                 menu.addMenu(self._log_levels)
+        self.tabs.setCornerWidget(self.notice)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.resize(*_SIZE)
         self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
@@ -129,7 +134,7 @@ class MainWindow(QMainWindow):
         self._workspace.committed.connect(self.messages.grow)
         self._log_levels.said.connect(self._say)
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
-        self._workspace.questions.asked.connect(lambda _question: self._call_attention())
+        self.notice.clicked.connect(partial(self.tabs.setCurrentWidget, self.questions))
         self._connect_commands()
 
     def _connect_commands(self) -> None:
@@ -244,11 +249,6 @@ class MainWindow(QMainWindow):
         """Read a resource of the selected server, from wherever it was pointed to."""
         self.tabs.setCurrentWidget(self.resources)
         self.resources.open_uri(uri)
-
-    def _call_attention(self) -> None:
-        """Call the user to the questions without stealing the focus."""
-        self.statusBar().showMessage("A server asks something: see Questions (Ctrl+4).", 10_000)
-        QApplication.alert(self)
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, 10_000)

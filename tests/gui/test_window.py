@@ -260,8 +260,8 @@ def test_a_server_that_asks_waits_under_questions_until_it_is_answered(
     lines = {line.accessibleName(): line for line in window.questions.findChildren(QLineEdit)}
     desk.qtbot.keyClicks(lines["guests"], "3")
     desk.qtbot.keyClicks(lines["name"], "Ada")
-    accept = next(b for b in window.questions.findChildren(QPushButton) if b.text() == "Accept")
-    press(desk.qtbot, accept)
+    desk.until(lambda: any(button.text() == "Accept" for button in window.questions.findChildren(QPushButton)))
+    press(desk.qtbot, next(b for b in window.questions.findChildren(QPushButton) if b.text() == "Accept"))
     desk.until(lambda: window.questions.count == 0)
     window.actions_by_id.trigger("view.tools")
     desk.until(lambda: "Milano: dinner for 3, inside, in the name of Ada." in read(window.tools.result))

@@ -2,13 +2,16 @@
 
 Tools: ask (sends `method` and `params`, answers with the reply), say (writes `lines`, each a JSON value),
 take_back (asks, and takes the question back), refuse (answers with `error`), greeting (answers with what came in
-`initialize`), heard (answers with the methods of all notifications).
+`initialize`), heard (answers with the methods of all notifications), ask_many (asks `count` times at once), ask_and_die
+(asks and ends), ask_when_cancelled (asks when the call is cancelled, and answers nothing).
 """
 
 import json
 import sys
 
-TOOLS = [{"name": name, "inputSchema": {"type": "object"}} for name in ("ask", "say", "take_back", "refuse", "heard")]
+NAMES = ("ask", "say", "take_back", "refuse", "heard", "ask_many", "ask_and_die", "ask_when_cancelled")
+TOOLS = [{"name": name, "inputSchema": {"type": "object"}} for name in NAMES]
+FORM = {"type": "object", "properties": {"name": {"type": "string", "default": "Ada"}}}
 heard = []
 greeting = {}
 
@@ -36,7 +39,46 @@ def wait_for(ident):
         handle(message)
 
 
+def elicit(ident):
+    params = {"message": f"Question {ident}", "requestedSchema": FORM}
+    send({"jsonrpc": "2.0", "id": ident, "method": "elicitation/create", "params": params})
+
+
+def ask_many(count):
+    """Ask at once, and take the answers in whatever order they come."""
+    idents = {f"many-{number}" for number in range(count)}
+    for ident in sorted(idents):
+        elicit(ident)
+    actions = []
+    while idents:
+        message = read()
+        if "method" in message:
+            handle(message)
+        elif message["id"] in idents:
+            idents.remove(message["id"])
+            actions.append(message.get("result", {}).get("action", "error"))
+    return {"content": [], "structuredContent": {"actions": actions}}
+
+
+def ask_and_die():
+    elicit("dying")
+    send({"jsonrpc": "2.0", "id": "marker", "method": "ping"})
+    wait_for("marker")
+    sys.exit(3)
+
+
+def ask_when_cancelled():
+    for line in sys.stdin:
+        if json.loads(line).get("method") == "notifications/cancelled":
+            elicit("late")
+            return
+
+
 def call(name, arguments):
+    if name == "ask_many":
+        return ask_many(arguments["count"])
+    if name == "ask_and_die":
+        ask_and_die()
     if name == "ask":
         send({"jsonrpc": "2.0", "id": "q", "method": arguments["method"], "params": arguments.get("params", {})})
         reply = wait_for("q")
@@ -80,6 +122,9 @@ def handle(message):
 
 def reply_to(message):
     params = message.get("params", {})
+    if params.get("name") == "ask_when_cancelled":
+        ask_when_cancelled()
+        return {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "no answer"}}
     reply = {"jsonrpc": "2.0", "id": message["id"]}
     if params.get("name") == "refuse":
         return {**reply, "error": params["arguments"]["error"]}

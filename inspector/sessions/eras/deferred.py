@@ -13,12 +13,12 @@ from inspector.protocol import methods
 from inspector.protocol.capabilities import has_extension
 from inspector.protocol.meta import TASKS_EXTENSION
 from inspector.sessions.eras.driver import Conversation
-from inspector.sessions.eras.rounds import GivenUp, are_askable, ask
+from inspector.sessions.eras.rounds import Asking, GivenUp, are_askable
 from inspector.sessions.eras.sending import Manner, Sender
 from inspector.sessions.eras.streams import Stream, Streams
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits
-from inspector.sessions.questions import Declined
+from inspector.sessions.questions import Cause, Declined
 from inspector.sessions.tasks import Task, TaskStatus
 from inspector.traffic.record import Record
 from inspector.transports.failure import Failure, Reason
@@ -64,10 +64,16 @@ class Deferred:
         if followed is not None:
             followed.hear(params, record.seq)
 
-    async def follow(self, created: ResultReply, method: str, params: dict[str, Any], limits: Limits) -> Outcome:
+    def is_followed(self, ident: str) -> bool:
+        """Tell whether somebody sees to a task already."""
+        return ident in self._followed
+
+    async def follow(
+        self, created: ResultReply, method: str, params: dict[str, Any], limits: Limits, *, leaves: bool = False
+    ) -> Outcome:
         """See a task through; gives its result as if the call had been answered with it.
 
-        Whoever cancels the wait, or lets the total limit pass, wants the task cancelled.
+        Whoever cancels the wait, or lets the total limit pass, wants the task cancelled, unless who `leaves` it.
         """
         task = self._it.tasks.hear(
             created.value, method=method, subject=methods.subject_of(params) or "", request_seq=created.request_seq
@@ -77,14 +83,15 @@ class Deferred:
         started = anyio.current_time()
         outcome: Outcome | None = None
         stream = self._streams.open({"taskIds": [task.id]}, own=True) if self._has_streams else None
-        self._followed[task.id] = followed = _Followed(task.id, created.value, created.reply_seq)
+        cause = Cause(method, params, created.request_seq)
+        self._followed[task.id] = followed = _Followed(task.id, created.value, created.reply_seq, cause)
         try:
             with anyio.move_on_after(limits.total):
                 outcome = await self._to_the_end(followed, limits)
         finally:
             del self._followed[task.id]
             self._leave(stream)
-            if outcome is None or followed.given_up is not None:
+            if (outcome is None and not leaves) or followed.given_up is not None:
                 await self._cancel_unless_over(task)
         duration = created.duration_ns + int((anyio.current_time() - started) * 1e9)
         outcome = outcome or NoReply(_too_long(task, limits), 0, 0)
@@ -137,7 +144,8 @@ class Deferred:
                 asking.start_soon(self._answer, followed, key, request, followed.seq, limits)
 
     async def _answer(self, followed: "_Followed", key: str, request: Any, seq: int, limits: Limits) -> None:
-        answer = await ask(self._it, key, request, seq, len(followed.asked))
+        asking = Asking(self._it, seq, followed.cause, self._sender.revision)
+        answer = await asking.ask(key, request, len(followed.asked))
         if isinstance(answer, Declined):
             followed.give_up(GivenUp(answer.message).failure)
             return
@@ -159,8 +167,9 @@ class Deferred:
 class _Followed:
     """A task that is being followed: what was last heard of it, and what it has asked."""
 
-    def __init__(self, ident: str, raw: dict[str, Any], seq: int) -> None:
+    def __init__(self, ident: str, raw: dict[str, Any], seq: int, cause: Cause) -> None:
         self.ident = ident
+        self.cause = cause
         self.raw = raw
         self.seq = seq
         self.asked: set[str] = set()

@@ -112,6 +112,13 @@ class EraDriver(ABC):
         """Give the params of a call that is to run as a task; where the server decides that, as they are."""
         return params
 
+    @abstractmethod
+    async def follow_task(self, ident: str, limits: Limits) -> Outcome:
+        """See a task through that is on the board; gives its result as if its call had been answered with it.
+
+        Whoever stops waiting leaves the task running.
+        """
+
     async def roots_changed(self) -> None:
         """Tell the server that the roots changed, where the era has a word for it."""
 

@@ -45,10 +45,10 @@ class Follower:
             self._news.set()
             self._news = anyio.Event()
 
-    async def follow(self, task: Task, created: ResultReply, limits: Limits) -> Outcome:
+    async def follow(self, task: Task, created: ResultReply, limits: Limits, *, leaves: bool = False) -> Outcome:
         """See a task through; gives its result as if the call that created it had been answered with it.
 
-        Whoever cancels the wait, or lets the total limit pass, wants the task cancelled.
+        Whoever cancels the wait, or lets the total limit pass, wants the task cancelled, unless who `leaves` it.
         """
         started = anyio.current_time()
         outcome: Outcome = NoReply(_too_long(task, limits), created.request_seq, 0)
@@ -56,7 +56,8 @@ class Follower:
             with anyio.move_on_after(limits.total) as scope:
                 outcome = await self._to_the_end(task, limits)
         except anyio.get_cancelled_exc_class():
-            await self._cancel(task)
+            if not leaves:
+                await self._cancel(task)
             raise
         if scope.cancelled_caught:
             await self._cancel(task)

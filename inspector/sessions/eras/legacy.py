@@ -22,7 +22,7 @@ from inspector.sessions.eras.following import Follower, created_task
 from inspector.sessions.eras.url_elicitations import UrlElicitations
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.peer import Limits, Progress
-from inspector.sessions.questions import Answer, Declined, Question
+from inspector.sessions.questions import Answer, Cause, Declined, Question
 from inspector.sessions.subscriptions import SubscriptionState
 from inspector.sessions.tasks import TaskRequest
 from inspector.traffic.record import Record
@@ -136,6 +136,14 @@ class LegacyDriver(EraDriver):
             return await self._follower.follow(task, outcome, limits)
         return NoReply(SESSION_CLOSED, outcome.request_seq, outcome.duration_ns)
 
+    @override
+    async def follow_task(self, ident: str, limits: Limits) -> Outcome:
+        looked = await self._ask_on(methods.GET_TASK, {"taskId": ident}, limits)
+        task = self._it.tasks.hear(looked.value) if isinstance(looked, ResultReply) else None
+        if task is None or not isinstance(looked, ResultReply):
+            return looked
+        return await self._follower.follow(task, looked, limits, leaves=True)
+
     async def _ask_on(self, method: str, params: dict[str, Any], limits: Limits) -> Outcome:
         return await self.call(method, params, own=True, limits=limits, on_progress=None)
 
@@ -157,11 +165,25 @@ class LegacyDriver(EraDriver):
         elif self._asked_tasks.is_operation(method):
             await self._reply(request, record, await self._asked_tasks.answer(method, params))
         else:
-            await self._reply(request, record, await it.ask(Question(it.server, method, params, record.seq)))
+            await self._reply(request, record, await it.ask(self._question(request, record, params)))
+
+    def _question(self, request: Message, record: Record, params: dict[str, Any]) -> Question:
+        causes = self._cause_of_task(params) or self._it.peer.causes_of(record)
+        method = request.method or ""
+        return Question(
+            self._it.server, method, params, record.seq, causes=causes, revision=self.revision, ident=request.id
+        )
+
+    def _cause_of_task(self, params: dict[str, Any]) -> tuple[Cause, ...]:
+        """Give the call whose task asks; the question names the task (Tasks, Related Task Metadata)."""
+        meta = params.get("_meta")
+        related = meta.get(RELATED_TASK) if isinstance(meta, dict) else None
+        task = self._it.tasks.of(str(related.get("taskId"))) if isinstance(related, dict) else None
+        return (Cause(task.method, {"name": task.subject}, task.request_seq),) if task is not None else ()
 
     async def _answer_as_task(self, request: Message, record: Record, params: dict[str, Any]) -> None:
         it = self._it
-        question = Question(it.server, request.method or "", params, record.seq)
+        question = self._question(request, record, params)
         await self._asked_tasks.run(
             params,
             ask=lambda: it.ask(question),

@@ -4,6 +4,7 @@ https://modelcontextprotocol.io/specification/2026-07-28/basic/index
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from typing_extensions import override
@@ -79,6 +80,17 @@ class ModernDriver(EraDriver):
                 return await self._deferred.follow(outcome, method, params, limits)
             return outcome
         return NoReply(SESSION_CLOSED, 0, 0)
+
+    @override
+    async def follow_task(self, ident: str, limits: Limits) -> Outcome:
+        looked = await self._sender.send(methods.GET_TASK, {"taskId": ident}, Manner(limits, own=True))
+        if not isinstance(looked, ResultReply) or self._deferred.is_followed(ident):
+            return looked
+        task = self._it.tasks.of(ident)
+        params = {"name": task.subject} if task is not None else {}
+        if task is not None and task.request_seq:
+            looked = replace(looked, request_seq=task.request_seq)
+        return await self._deferred.follow(looked, methods.CALL_TOOL, params, limits, leaves=True)
 
     @override
     async def answer(self, request: Message, record: Record) -> None:

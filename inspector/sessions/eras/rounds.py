@@ -3,6 +3,7 @@
 https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import anyio
@@ -12,7 +13,7 @@ from inspector.protocol import methods
 from inspector.sessions.eras.driver import Conversation
 from inspector.sessions.eras.sending import Manner, Sender
 from inspector.sessions.outcome import NoReply, Outcome, ResultReply
-from inspector.sessions.questions import Answer, Declined, Granted, Question
+from inspector.sessions.questions import Answer, Cause, Declined, Granted, Question
 from inspector.transports.failure import Failure, Reason
 
 MAX_ROUNDS: Final = 20
@@ -36,19 +37,20 @@ class Rounds:
     async def send(self, method: str, params: dict[str, Any], manner: Manner) -> Outcome:
         """Send a request; gives the first outcome that asks for nothing, or cannot be answered."""
         extra: dict[str, Any] = {}
-        silent, number = 0, 0
+        silent, number, first = 0, 0, 0
         while True:
             outcome = await self._sender.send(method, {**params, **extra}, manner)
             if not isinstance(outcome, ResultReply) or not _wants_input(outcome.value):
                 return outcome
-            number += 1
+            number, first = number + 1, first or outcome.request_seq
             requests = outcome.value.get("inputRequests")
             if requests and not are_askable(requests):
                 return outcome  # nothing that could be answered: it is shown as it came, with its findings
             if number > MAX_ROUNDS:
                 return self._too_many_rounds(method, outcome)
             try:
-                answers = await ask_all(self._it, requests, outcome.reply_seq, number) if requests else None
+                asking = Asking(self._it, outcome.reply_seq, Cause(method, params, first), self._sender.revision)
+                answers = await asking.ask_all(requests, number) if requests else None
             except GivenUp as refusal:
                 return NoReply(refusal.failure, outcome.request_seq, outcome.duration_ns)
             silent = 0 if requests else silent + 1
@@ -102,33 +104,42 @@ def are_askable(requests: Any) -> bool:
     )
 
 
-async def ask(it: Conversation, key: str, request: dict[str, Any], seq: int, number: int) -> Answer:
-    """Put one input request as a question; `seq` is the record it came in, `number` its round."""
-    params = request.get("params")
-    return await it.ask(
-        Question(it.server, str(request.get("method")), params if isinstance(params, dict) else {}, seq, key, number)
-    )
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Puts the input requests of one result as questions; `seq` is the record they came in, `cause` the call."""
 
+    it: Conversation
+    seq: int
+    cause: Cause
+    revision: str
 
-async def ask_all(it: Conversation, requests: dict[str, Any], seq: int, number: int) -> dict[str, Any]:
-    """Ask all questions of a round at once; gives the results. Raises `GivenUp` as soon as one gets none."""
-    answers: dict[str, Any] = {}
-    refused: list[Declined] = []
+    async def ask(self, key: str, request: dict[str, Any], number: int) -> Answer:
+        """Put one of them, in the round of this number."""
+        params = request.get("params")
+        method, params = str(request.get("method")), params if isinstance(params, dict) else {}
+        question = Question(self.it.server, method, params, self.seq, key, number, (self.cause,), self.revision)
+        question.withdrawal.why = "The call it belongs to has ended, or was cancelled."
+        return await self.it.ask(question)
 
-    async def ask_one(key: str, request: dict[str, Any]) -> None:
-        answer = await ask(it, key, request, seq, number)
-        if isinstance(answer, Granted):
-            answers[key] = answer.result
-        else:
-            refused.append(answer)
-            asking.cancel_scope.cancel()
+    async def ask_all(self, requests: dict[str, Any], number: int) -> dict[str, Any]:
+        """Put all questions of a round at once; gives the results. Raises `GivenUp` as soon as one gets none."""
+        answers: dict[str, Any] = {}
+        refused: list[Declined] = []
 
-    async with anyio.create_task_group() as asking:
-        for key, request in requests.items():
-            asking.start_soon(ask_one, key, request)
-    if refused:
-        raise GivenUp(refused[0].message)
-    return {key: answers[key] for key in requests}
+        async def ask_one(key: str, request: dict[str, Any]) -> None:
+            answer = await self.ask(key, request, number)
+            if isinstance(answer, Granted):
+                answers[key] = answer.result
+            else:
+                refused.append(answer)
+                asking.cancel_scope.cancel()
+
+        async with anyio.create_task_group() as asking:
+            for key, request in requests.items():
+                asking.start_soon(ask_one, key, request)
+        if refused:
+            raise GivenUp(refused[0].message)
+        return {key: answers[key] for key in requests}
 
 
 def _wants_input(result: Any) -> bool:

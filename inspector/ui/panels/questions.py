@@ -1,270 +1,328 @@
 """Questions: what servers ask the user, and the answers."""
 
-import json
-from collections.abc import Callable
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QFrame,
+    QApplication,
     QHBoxLayout,
+    QInputDialog,
     QLabel,
-    QListWidget,
-    QPlainTextEdit,
+    QListView,
+    QMenu,
     QPushButton,
-    QScrollArea,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
-from inspector.content.views import TextView, view_of_content
 from inspector.protocol import methods
-from inspector.schema.form import describe
-from inspector.schema.validate import problems_with
-from inspector.sessions.questions import Answer, Declined, Granted, Question
+from inspector.sessions.canned_answers import CannedError
+from inspector.sessions.questions import Answer, Question
 from inspector.ui.bridge.question_desk import Pending, QuestionDesk
-from inspector.ui.forms.form_view import FormView
+from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.delegates.question_delegate import QuestionDelegate
+from inspector.ui.dialogs.answer_rules import AnswerRulesDialog
+from inspector.ui.models.questions_model import QuestionsModel
+from inspector.ui.questions.answer_book import AnswerBook
+from inspector.ui.questions.by_rule import AnswersByRule
+from inspector.ui.questions.elicitation_pages import FormPage, UrlPage
+from inspector.ui.questions.json_page import JsonPage
+from inspector.ui.questions.model import Model
+from inspector.ui.questions.page import QuestionPage
+from inspector.ui.questions.past_page import PastPage
+from inspector.ui.questions.sampling_page import SamplingPage
+from inspector.ui.questions.words import rounds_of
 from inspector.ui.tab_panel import TabPanel
-from inspector.ui.theme import colours_for, heading_font, monospaced_font
 from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.tinted_label import TintedLabel
 
-_KINDS: Final = {methods.ELICIT: "Elicitation", methods.CREATE_MESSAGE: "Sampling", methods.LIST_ROOTS: "Roots"}
-_REJECTED: Final = -1
-Send = Callable[[Answer], None]
+_EMPTY = (
+    "No server asks anything. When one does, with an elicitation or a sampling request, it waits here, and none "
+    "blocks another. Rules can answer for you."
+)
 
 
 class QuestionsPanel(TabPanel):
-    """The questions that wait, and the selected one. None blocks another, and none takes the focus."""
+    """The questions that wait, those that are over, and the selected one. None takes the focus."""
 
     title = "Questions"
 
-    def __init__(self, desk: QuestionDesk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: QuestionDesk, book: AnswerBook, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._pages: dict[int, QWidget] = {}
+        self._book = book
+        self._tasks = tasks
+        self._model = Model(book, desk)
+        self.by_rule = AnswersByRule(desk, self._model, tasks, self)
+        self._pages: dict[int, QuestionPage] = {}
+        self._current: Pending | None = None
+        self._is_looked_at = False
+        self.page: QuestionPage | None = None
         self.count = 0
-        self.list = QListWidget(self)
+        self.rows = QuestionsModel(desk, self)
+        self.list = QListView(self)
+        self.note = TintedLabel(lambda colours: colours.finding, self)
+        self.rules_button = QPushButton(self)
+        self._empty = QLabel(_EMPTY, self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._later = QTimer(self)
+        self._build()
+        desk.asked.connect(self._later.start)
+        desk.ended.connect(self._end)
+        book.changed.connect(self._show_rules)
+        self.by_rule.failed.connect(self._say)
+        self._refresh()
+
+    def _build(self) -> None:
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(QuestionDelegate(self.list))
         self.list.setAccessibleName("questions")
-        self.list.setSpacing(2)
-        self.list.currentRowChanged.connect(self._show)
-        self._page = QScrollArea(self)
-        self._page.setWidgetResizable(True)
-        self._page.setFrameShape(QFrame.Shape.NoFrame)
-        self._empty = QLabel(
-            "No server asks anything. When one does, with an elicitation or a sampling request, it waits here.", self
-        )
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.selectionModel().currentChanged.connect(self._select)
+        self.list.activated.connect(self._enter)
+        self.note.hide()
+        self.rules_button.clicked.connect(self.edit_rules)
+        self._show_rules()
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(12, 12, 12, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self._page)
-        splitter.setSizes([340, 900])
-        self._splitter = splitter
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._refresh)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(8, 4, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.note)
+        row = QHBoxLayout()
+        row.addWidget(self.rules_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._right = QWidget(self)
+        self._place = QVBoxLayout(self._right)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._right)
+        self._splitter.setSizes([340, 900])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._empty)
-        layout.addWidget(splitter)
-        desk.asked.connect(self._refresh)
-        desk.withdrawn.connect(self._withdraw)
-        self._refresh()
+        layout.addWidget(self._splitter)
+
+    # -- the list -----------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        row = max(0, self.list.currentRow())
-        self.list.clear()
-        for pending in self._desk.waiting:
-            question = pending.question
-            kind = _KINDS.get(question.method, question.method)
-            self.list.addItem(visible_text(f"{kind} · {question.server}", 200, one_line=True))
-        self._empty.setVisible(not self._desk.waiting)
-        self._splitter.setVisible(bool(self._desk.waiting))
-        self.list.setCurrentRow(min(row, len(self._desk.waiting) - 1))
-        self.count = len(self._desk.waiting)
-        self.count_changed.emit(self.count)
+        """Read the desk; many questions that come at once are one reading."""
+        self._later.stop()
+        current = self._current
+        self.list.selectionModel().blockSignals(True)
+        self.rows.update()
+        self.list.selectionModel().blockSignals(False)
+        self._empty.setVisible(not self.rows.rows)
+        self.list.setVisible(bool(self.rows.rows))
+        if current is None or (current.ended and not self._is_looked_at) or self.rows.row_of(current) < 0:
+            self._is_looked_at = False
+            still = current if current is not None and self.rows.row_of(current) >= 0 else None
+            newest = self._desk.past[-1] if self._desk.past else None
+            current = next(iter(self._desk.waiting.values()), still or newest)
+        self._show(current)
+        if self.count != len(self._desk.waiting):
+            self.count = len(self._desk.waiting)
+            self.count_changed.emit(self.count)
 
-    def _withdraw(self, pending: Pending) -> None:
+    def _end(self, pending: Pending) -> None:
+        """Take a question that is over; the next one comes up, with the cursor if it was in the one before."""
+        if pending is self._current:
+            self._is_looked_at = False
         page = self._pages.pop(pending.number, None)
+        focused = QApplication.focusWidget()
+        had_focus = page is not None and page is self.page and focused is not None and page.isAncestorOf(focused)
         if page is not None:
-            if self._page.widget() is page:
-                self._page.takeWidget()
-            page.deleteLater()
-        self._refresh()
-
-    def _show(self, row: int) -> None:
-        if not 0 <= row < len(self._desk.waiting):
+            self._drop(page)
+        if not had_focus:
+            self._later.start()
             return
-        pending = self._desk.waiting[row]
+        self._refresh()
+        if self.page is not None and self._desk.waiting:
+            self.page.focus_first()
+        else:
+            self.list.setFocus()
+
+    def _drop(self, page: QuestionPage) -> None:
+        if isinstance(page, SamplingPage):
+            page.leave()
+        if page is self.page:
+            self._place.removeWidget(page)
+            self.page = None
+        page.hide()
+        page.deleteLater()
+
+    def _select(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        self._is_looked_at = index.isValid()
+        self._show(self.rows.rows[index.row()] if index.isValid() else None)
+
+    def _enter(self) -> None:
+        if self.page is not None:
+            self.page.focus_first()
+
+    def _show(self, pending: Pending | None) -> None:
+        """Show a question; a page that is left keeps what was typed."""
+        if pending is self._current and self.page is not None and pending is not None:
+            self._mark(pending)
+            return
+        self._current = pending
+        if self.page is not None:
+            self._place.removeWidget(self.page)
+            self.page.hide()
+            if isinstance(self.page, PastPage):
+                self.page.deleteLater()
+            self.page = None
+        if pending is None:
+            return
+        self.page = self._page_of(pending)
+        self._place.addWidget(self.page)
+        self.page.show()
+        self._mark(pending)
+
+    def _mark(self, pending: Pending) -> None:
+        row = self.rows.row_of(pending)
+        if row >= 0 and self.list.currentIndex().row() != row:
+            self.list.selectionModel().blockSignals(True)
+            self.list.setCurrentIndex(self.rows.index(row))
+            self.list.selectionModel().blockSignals(False)
+            self.list.viewport().update()
+
+    # -- pages --------------------------------------------------------------------------------------------------
+
+    def _page_of(self, pending: Pending) -> QuestionPage:
         page = self._pages.get(pending.number)
         if page is None:
-            page = self._pages[pending.number] = _page_for(
-                pending.question, lambda answer: self._desk.answer(pending, answer), self
+            page = PastPage(pending, self) if pending.ended else self._new_page(pending)
+            page.record_requested.connect(self.record_requested)
+            page.keep_wanted.connect(partial(self._ask_for_name, pending.question))
+            if not pending.ended:
+                self._pages[pending.number] = page
+        return page
+
+    def _new_page(self, pending: Pending) -> QuestionPage:
+        page = self._fitting_page(pending)
+        page.answered.connect(partial(self._answer, pending))
+        page.show_rounds(rounds_of(pending.question, [(one.question, one.ended) for one in self._desk.past]))
+        button = QToolButton(page)
+        button.setText("Answers")
+        button.setToolTip("Canned answers, and the same answer again")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.aboutToShow.connect(partial(self._fill_menu, menu, pending, page))
+        button.setMenu(menu)
+        page.foot.addWidget(button)
+        return page
+
+    def _fitting_page(self, pending: Pending) -> QuestionPage:
+        question = pending.question
+        if question.method == methods.CREATE_MESSAGE:
+            return SamplingPage(pending, self._model, self._tasks, self)
+        if question.method == methods.ELICIT and question.params.get("mode") == "url":
+            return UrlPage(pending, self)
+        return FormPage(pending, self) if question.method == methods.ELICIT else JsonPage(pending, self)
+
+    def _answer(self, pending: Pending, answer: Answer) -> None:
+        self._say("")
+        self._desk.answer(pending, answer)
+
+    # -- canned answers, and the same again ---------------------------------------------------------------------
+
+    def _fill_menu(self, menu: QMenu, pending: Pending, page: QuestionPage) -> None:
+        menu.clear()
+        question = pending.question
+        before = self._answer_before(question)
+        again = menu.addAction("Same Answer Again")
+        again.setEnabled(before is not None)
+        again.setToolTip("Send what the last question of this kind from this server was answered with")
+        if before is not None:
+            again.triggered.connect(partial(self._answer, pending, before))
+        menu.addSeparator()
+        names = self._book.canned.names(question.method)
+        for name in names:
+            menu.addAction(
+                visible_text(name, 100, one_line=True).replace("&", "&&"), partial(self._use, question, name, page)
             )
-        if self._page.widget() is not page:
-            self._page.takeWidget()  # a page that is left keeps what was typed
-            self._page.setWidget(page)
-            page.show()
+        if not names:
+            menu.addAction("No Canned Answers Yet").setEnabled(False)
+        menu.addSeparator()
+        menu.addAction("Keep What Is Written…", partial(self._keep_written, question, page))
+        menu.addAction("Open Folder of Canned Answers", self._open_folder)
 
+    def _answer_before(self, question: Question) -> Answer | None:
+        """Give the last answer to a question of this kind: to the very same one if there was one."""
+        alike = [
+            past
+            for past in reversed(self._desk.past)
+            if past.answer is not None
+            and (past.question.server, past.question.method) == (question.server, question.method)
+        ]
+        same = next((past for past in alike if past.question.params == question.params), None)
+        found = same or next(iter(alike), None)
+        return found.answer if found is not None else None
 
-def _page_for(question: Question, send: Send, parent: QWidget) -> QWidget:
-    if question.method == methods.ELICIT and question.params.get("mode", "form") == "form":
-        return ElicitationPage(question, send, parent)
-    if question.method == methods.CREATE_MESSAGE and not question.params.get("tools"):
-        return SamplingPage(question, send, parent)
-    return JsonPage(question, send, parent)
-
-
-class _Page(QWidget):
-    """A question with its heading and its buttons."""
-
-    def __init__(self, question: Question, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.question = question
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(12, 6, 12, 8)
-        self.column.setSpacing(6)
-        heading = QLabel(visible_text(title, 200, one_line=True), self)
-        heading.setTextFormat(Qt.TextFormat.PlainText)
-        heading.setFont(heading_font())
-        self.column.addWidget(heading)
-
-    def say(self, text: str) -> QLabel:
-        """Add a paragraph of plain text."""
-        label = QLabel(visible_text(text), self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.column.addWidget(label)
-        return label
-
-    def add_buttons(self, *buttons: tuple[str, Callable[[], None]]) -> None:
-        """Add the ways to answer; the first is the usual one."""
-        row = QHBoxLayout()
-        for number, (text, slot) in enumerate(buttons):
-            button = QPushButton(text, self)
-            button.setProperty("primary", number == 0)
-            button.clicked.connect(slot)
-            row.addWidget(button)
-        row.addStretch(1)
-        self.column.addLayout(row)
-
-
-class ElicitationPage(_Page):
-    """A form the server wants filled in (elicitation, form mode)."""
-
-    def __init__(self, question: Question, send: Send, parent: QWidget) -> None:
-        super().__init__(question, f"{question.server} asks for input", parent)
-        self._schema = question.params.get("requestedSchema")
-        self._send = send
-        self.say(str(question.params.get("message", "")))
-        self.form = FormView(describe(self._schema), self)
-        self.form.set_value(_defaults(self._schema))
-        self.column.addWidget(self.form)
-        self._problem = self.say("")
-        self._problem.setStyleSheet(f"color: {colours_for(parent.palette()).error}")
-        self._problem.hide()
-        self.add_buttons(
-            ("Accept", self._accept),
-            ("Decline", lambda: send(Granted({"action": "decline"}))),
-            ("Cancel", lambda: send(Granted({"action": "cancel"}))),
-        )
-        self.column.addStretch(1)
-
-    def _accept(self) -> None:
-        """Send what was filled in; what is wrong is said once, and sent when the user insists."""
-        value = self.form.value()
-        problems = problems_with(value, self._schema)
-        self.form.show_problems(problems)
-        if problems and self._problem.isHidden():
-            self._problem.setText("Not all of it is as the server wants it. Accept once more to send it all the same.")
-            self._problem.show()
-            return
-        self._send(Granted({"action": "accept", "content": value}))
-
-
-class SamplingPage(_Page):
-    """A model's answer the server wants (sampling), written by hand."""
-
-    def __init__(self, question: Question, send: Send, parent: QWidget) -> None:
-        super().__init__(question, f"{question.server} asks a model", parent)
-        params = question.params
-        if isinstance(params.get("systemPrompt"), str):
-            self.say(f"system: {params['systemPrompt']}")
-        for message in _messages(params):
-            self.say(message)
-        limit = params.get("maxTokens")
-        if limit is not None:
-            self.say(f"at most {limit} tokens")
-        self.answer = QPlainTextEdit(self)
-        self.answer.setProperty("field", True)
-        self.answer.setAccessibleName("answer")
-        self.answer.setPlaceholderText("Answer as the model would")
-        self.answer.setTabChangesFocus(True)
-        self.answer.setMinimumHeight(80)
-        self.column.addWidget(self.answer, 1)
-        self.add_buttons(
-            ("Send", lambda: send(Granted(self._result()))),
-            ("Refuse", lambda: send(Declined(_REJECTED, "User rejected sampling request"))),
-        )
-
-    def _result(self) -> dict[str, Any]:
-        text = {"type": "text", "text": self.answer.toPlainText()}
-        return {"role": "assistant", "content": text, "model": "human", "stopReason": "endTurn"}
-
-
-class JsonPage(_Page):
-    """Any other question: the request as JSON, and the result written as JSON."""
-
-    def __init__(self, question: Question, send: Send, parent: QWidget) -> None:
-        super().__init__(question, f"{question.server} sends {question.method}", parent)
-        self._send = send
-        self.say(json.dumps(question.params, ensure_ascii=False, indent=2)).setFont(monospaced_font())
-        self.result = QPlainTextEdit(self)
-        self.result.setProperty("field", True)
-        self.result.setFont(monospaced_font())
-        self.result.setAccessibleName("result")
-        self.result.setPlainText(_STARTS.get(question.method, "{}"))
-        self.column.addWidget(self.result, 1)
-        self._problem = self.say("")
-        self.add_buttons(
-            ("Send", self._send_result),
-            ("Refuse", lambda: send(Declined(_REJECTED, "The user refused."))),
-        )
-
-    def _send_result(self) -> None:
+    def _use(self, question: Question, name: str, page: QuestionPage) -> None:
         try:
-            value = json.loads(self.result.toPlainText())
-        except (ValueError, RecursionError) as error:
-            self._problem.setText(f"This is not JSON: {error}.")
-            return
-        if isinstance(value, dict):
-            self._send(Granted(value))
+            page.take(self._book.canned.get(question.method, name))
+        except CannedError as error:
+            page.say_problem(str(error))
+
+    def _keep_written(self, question: Question, page: QuestionPage) -> None:
+        result = page.written()
+        if result is not None:
+            self._ask_for_name(question, result)
+
+    def _ask_for_name(self, question: Question, result: dict[str, Any]) -> None:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("Keep as Canned Answer")
+        dialog.setLabelText("Name")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(partial(self._keep, question, result))
+        dialog.open()
+
+    def _keep(self, question: Question, result: dict[str, Any], name: str) -> None:
+        try:
+            path = self._book.canned.keep(question.method, name, result)
+        except CannedError as error:
+            self._say(str(error))
         else:
-            self._problem.setText("A result is an object; write it in braces.")
+            self._say(f'Kept as "{path}".')
 
+    def _open_folder(self) -> None:
+        self._book.canned.folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._book.canned.folder)))
 
-_STARTS: Final = {
-    methods.CREATE_MESSAGE: '{"role": "assistant", "content": {"type": "text", "text": ""}, "model": "human"}',
-    methods.ELICIT: '{"action": "decline"}',
-    methods.LIST_ROOTS: '{"roots": []}',
-}
+    # -- rules --------------------------------------------------------------------------------------------------
 
+    def edit_rules(self) -> None:
+        """Ask for the rules that answer without the user."""
+        known = [pending.question.server for pending in (*self._desk.waiting.values(), *self._desk.past)]
+        AnswerRulesDialog(self._book, known, self).open()
 
-def _messages(params: dict[str, Any]) -> list[str]:
-    listed = params.get("messages")
-    texts = []
-    for message in listed if isinstance(listed, list) else []:
-        if isinstance(message, dict):
-            content = message.get("content")
-            for part in content if isinstance(content, list) else [content]:
-                view = view_of_content(part)
-                texts.append(f"{message.get('role')}: {view.text if isinstance(view, TextView) else view.label}")
-    return texts
+    def _show_rules(self) -> None:
+        on = sum(rule.is_on for rule in self._book.rules)
+        self.rules_button.setText(f"Rules: {on} on…" if on else "Rules…")
+        self.rules_button.setToolTip("Questions that are answered without asking you")
 
+    def _say(self, sentence: str) -> None:
+        self.note.setText(visible_text(sentence, 1_000))
+        self.note.setVisible(bool(sentence))
 
-def _defaults(schema: Any) -> dict[str, Any]:
-    """Give what the schema's members begin with (elicitation, defaults)."""
-    properties = schema.get("properties") if isinstance(schema, dict) else None
-    if not isinstance(properties, dict):
-        return {}
-    return {name: part["default"] for name, part in properties.items() if isinstance(part, dict) and "default" in part}
+    @override
+    def save_state(self) -> bytes:
+        return bytes(self._splitter.saveState().data())
+
+    @override
+    def restore_state(self, state: bytes) -> None:
+        self._splitter.restoreState(state)

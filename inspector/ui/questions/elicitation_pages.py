@@ -1,0 +1,130 @@
+"""Elicitation: a form the server wants filled in, or an address it wants opened.
+
+https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from inspector.content.address import look_at
+from inspector.schema.example import starting_value
+from inspector.schema.form import describe
+from inspector.sessions.questions import Granted
+from inspector.ui.bridge.question_desk import Pending
+from inspector.ui.forms.arguments_editor import ArgumentsEditor
+from inspector.ui.questions.page import QuestionPage, plain_label
+from inspector.ui.theme import heading_font, monospaced_font
+from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.tinted_label import TintedLabel
+
+
+class FormPage(QuestionPage):
+    """Elicitation in form mode. Nothing that is wrong keeps the answer from being sent."""
+
+    def __init__(self, pending: Pending, parent: QWidget | None = None) -> None:
+        super().__init__(pending, f"{pending.question.server} asks for input", parent)
+        params = self.question.params
+        schema = params.get("requestedSchema")
+        self.body.addWidget(plain_label(str(params.get("message", "")), self))
+        self.editor = ArgumentsEditor(self)
+        self.editor.set_schema(schema, _beginning(schema))
+        self.editor.checked.connect(self._name_button)
+        self.editor.submitted.connect(self._accept)
+        self.body.addWidget(self.editor, 1)
+        self.accept_button = self.add_button("Accept", self._accept, "Send what is filled in", primary=True)
+        self.add_button("Decline", lambda: self._act("decline"), "Tell the server that you do not want to")
+        self.add_button("Cancel", lambda: self._act("cancel"), "Tell the server that you made no choice")
+        self.foot.addStretch(1)
+        self.foot.addLayout(self.editor.switches())
+        self._name_button()
+
+    def _name_button(self) -> None:
+        self.accept_button.setText("Accept Anyway" if self.editor.problems() else "Accept")
+
+    def _accept(self) -> None:
+        self.answer(Granted({"action": "accept", "content": self.editor.value()}))
+
+    def _act(self, action: str) -> None:
+        self.answer(Granted({"action": action}))
+
+    @override
+    def take(self, result: dict[str, Any]) -> None:
+        if isinstance(result.get("content"), dict):
+            self.editor.set_value(result["content"])
+        else:
+            self.answer(Granted(result))
+
+    @override
+    def written(self) -> dict[str, Any] | None:
+        return {"action": "accept", "content": self.editor.value()}
+
+    @override
+    def focus_first(self) -> None:
+        self.editor.focus_first()
+
+
+class UrlPage(QuestionPage):
+    """Elicitation in URL mode. The whole address is shown, and opened only by a button that says so."""
+
+    def __init__(self, pending: Pending, parent: QWidget | None = None) -> None:
+        super().__init__(pending, f"{pending.question.server} asks you to open a page", parent)
+        params = self.question.params
+        address = look_at(str(params.get("url", "")))
+        self.body.addWidget(plain_label(str(params.get("message", "")), self))
+        host = plain_label(address.host or "no host", self)
+        host.setFont(heading_font())
+        host.setAccessibleName("host")
+        self.body.addWidget(host)
+        whole = plain_label(address.url, self)
+        whole.setFont(monospaced_font())
+        whole.setAccessibleName("address")
+        self.body.addWidget(whole)
+        if address.url.startswith("https:") and not address.notes:
+            self.body.addWidget(plain_label("The connection is encrypted (https).", self))
+        for note in address.notes:
+            label = TintedLabel(lambda colours: colours.finding, self)
+            label.setText(visible_text(f"⚠ {note}", 600))
+            self.body.addWidget(label)
+        self.body.addStretch(1)
+        self._url = address.url
+        self.open_button = self.add_button(
+            "Open and Accept", self._open, f"Open it in your browser; the host is {address.host}", primary=True
+        )
+        self.open_button.setEnabled(address.can_open)
+        self.add_button("Accept Without Opening", lambda: self._act("accept"), "Tell the server that you agree")
+        self.add_button("Decline", lambda: self._act("decline"), "Tell the server that you do not want to")
+        self.add_button("Cancel", lambda: self._act("cancel"), "Tell the server that you made no choice")
+        self.foot.addStretch(1)
+        self.add_button("Copy Address", lambda: QGuiApplication.clipboard().setText(self._url))
+
+    def _open(self) -> None:
+        if QDesktopServices.openUrl(QUrl(self._url, QUrl.ParsingMode.StrictMode)):
+            self._act("accept")
+        else:
+            self.say_problem("The system did not open the address. Copy it, and open it by hand.")
+
+    def _act(self, action: str) -> None:
+        self.answer(Granted({"action": action}))
+
+    @override
+    def take(self, result: dict[str, Any]) -> None:
+        self.answer(Granted(result))
+
+    @override
+    def written(self) -> dict[str, Any] | None:
+        return {"action": "accept"}
+
+
+def _beginning(schema: Any) -> dict[str, Any]:
+    """Give what the form begins with: the defaults of all members, which are to be filled in (SEP-1034)."""
+    begun = starting_value(describe(schema))
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    if isinstance(properties, dict):
+        begun |= {
+            name: part["default"] for name, part in properties.items() if isinstance(part, dict) and "default" in part
+        }
+    return begun

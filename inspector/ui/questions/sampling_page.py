@@ -1,0 +1,203 @@
+"""Sampling: the conversation and what the server wishes on the left, the answer on the right.
+
+https://modelcontextprotocol.io/specification/2025-11-25/client/sampling
+"""
+
+import asyncio
+import time
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from inspector.content.sampling import conversation_views, wishes
+from inspector.servers.keychain import NoKeychain
+from inspector.sessions.answer_rules import USER_REJECTED
+from inspector.sessions.questions import Declined, Granted
+from inspector.transports.model_endpoint import ModelFailure
+from inspector.ui.bridge.question_desk import Pending
+from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.dialogs.ask_model import AskModelDialog
+from inspector.ui.dialogs.model_endpoint import ModelEndpointDialog
+from inspector.ui.questions.answer_editor import AnswerEditor
+from inspector.ui.questions.model import Model
+from inspector.ui.questions.page import QuestionPage, plain_label
+from inspector.ui.theme import small_font
+from inspector.ui.widgets.content_view import ContentView
+from inspector.ui.widgets.json_tree import JsonTreeView
+
+_TICK_MS: Final = 500
+
+
+class SamplingPage(QuestionPage):
+    """A model's answer the server wants: written by hand, taken from a canned one, or fetched from a model."""
+
+    endpoint_wanted = Signal()
+
+    def __init__(self, pending: Pending, model: Model, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(pending, f"{pending.question.server} asks a model", parent)
+        self._model = model
+        self._tasks = tasks
+        self._asking: asyncio.Task[object] | None = None
+        self._since = 0.0
+        self._is_left = False
+        params = self.question.params
+        tools = params.get("tools")
+        self.editor = AnswerEditor(
+            [tool for tool in tools if isinstance(tool, dict)] if isinstance(tools, list) else [],
+            self.question.revision,
+            self,
+        )
+        self.editor.problem_found.connect(self.say_problem)
+        self.status = plain_label("", self)
+        self.status.hide()
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._request(params))
+        splitter.addWidget(self.editor)
+        splitter.setSizes([520, 480])
+        self.body.addWidget(splitter, 1)
+        self.body.addWidget(self.status)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tell_time)
+        self._add_buttons()
+
+    def _request(self, params: dict[str, Any]) -> QWidget:
+        side = QWidget(self)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(4)
+        form = QFormLayout()
+        form.setVerticalSpacing(2)
+        for name, words in wishes(params):
+            label = QLabel(name, side)
+            label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+            form.addRow(label, plain_label(words, side))
+        column.addLayout(form)
+        self.request_tabs = QTabWidget(side)
+        self.request_tabs.setDocumentMode(True)
+        conversation = ContentView(side)
+        conversation.show_views(conversation_views(params))
+        self.request_tabs.addTab(conversation, "Conversation")
+        tools = params.get("tools")
+        if tools:
+            tree = _tree(_by_name(tools), "tools", side)
+            self.request_tabs.addTab(tree, f"Tools {len(tools)}" if isinstance(tools, list) else "Tools")
+        self.request_tabs.addTab(_tree(params, "request", side), "Raw")
+        column.addWidget(self.request_tabs, 1)
+        return side
+
+    def _add_buttons(self) -> None:
+        self.send_button = self.add_button("Send", self._send, "Send the answer on the right", primary=True)
+        self.add_button(
+            "Refuse",
+            lambda: self.answer(Declined(USER_REJECTED, "User rejected sampling request")),
+            "Answer with the error that says that you refused",
+        )
+        self.foot.addSpacing(16)
+        self.model_button = self.add_button("Ask the Model…", self._ask, "Fetch an answer to look at from a model")
+        self.stop_button: QPushButton = self.add_button("Stop Asking", self._stop, "Do not wait for the model any more")
+        self.stop_button.hide()
+        self.add_button("Model…", self._configure, "Which endpoint is asked, and with which key")
+        self.foot.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(self.editor.json_button)
+        self.foot.addLayout(row)
+
+    def _send(self) -> None:
+        result = self.editor.result()
+        if result is not None:
+            self.answer(Granted(result))
+
+    @override
+    def take(self, result: dict[str, Any]) -> None:
+        self.editor.set_result(result)
+
+    @override
+    def written(self) -> dict[str, Any] | None:
+        return self.editor.result()
+
+    @override
+    def focus_first(self) -> None:
+        self.editor.focus_first()
+
+    # -- asking a model -----------------------------------------------------------------------------------------
+
+    def _configure(self) -> ModelEndpointDialog:
+        dialog = ModelEndpointDialog(self._model, self._tasks, self)
+        dialog.open()
+        return dialog
+
+    def _ask(self) -> None:
+        """Show what would be sent, and to whom; the model is asked when the user agrees."""
+        endpoint = self._model.endpoint
+        if endpoint is None or endpoint.problem:
+            self._configure().accepted.connect(self._ask)
+            return
+        dialog = AskModelDialog(endpoint, self.question.params, self)
+        dialog.accepted.connect(partial(self._start, self.question.params))
+        dialog.open()
+
+    def _start(self, params: dict[str, Any]) -> None:
+        if self._asking is None:
+            self._since = time.monotonic()
+            self._asking = self._tasks.start(self._fetch(params))
+            self._clock.start()
+            self._show_asking()
+
+    async def _fetch(self, params: dict[str, Any]) -> None:
+        said = "The model is not asked any more."
+        try:
+            result = await self._model.ask(params)
+            self.take(result)
+            seconds = time.monotonic() - self._since
+            said = f"The model answered after {seconds:.1f} s. Look at it before you send it."
+        except (ModelFailure, NoKeychain) as failure:
+            said = ""
+            self.say_problem(str(failure))
+        finally:
+            self._asking = None
+            if not self._is_left:
+                self._clock.stop()
+                self._show_asking(said)
+
+    def _show_asking(self, said: str = "") -> None:
+        running = self._asking is not None
+        self.stop_button.setVisible(running)
+        self.model_button.setEnabled(not running)
+        if running:
+            self.say_problem("")
+            self._tell_time()
+        else:
+            self.status.setText(said)
+        self.status.setFont(small_font())
+        self.status.setVisible(bool(self.status.text()))
+
+    def _tell_time(self) -> None:
+        host = self._model.endpoint.host if self._model.endpoint is not None else "the model"
+        self.status.setText(f"Asking {host}: {time.monotonic() - self._since:.0f} s")
+
+    def _stop(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+
+    def leave(self) -> None:
+        """Stop what runs for this page; its question is over, and the page may be gone when it has stopped."""
+        self._is_left = True
+        self._stop()
+
+
+def _tree(value: Any, name: str, parent: QWidget) -> JsonTreeView:
+    tree = JsonTreeView(parent)
+    tree.setAccessibleName(name)
+    tree.show_value(value)
+    return tree
+
+
+def _by_name(tools: Any) -> Any:
+    """Give tools under their names, as they are easier to find; twins and oddities as they came."""
+    named = {tool["name"]: tool for tool in tools if isinstance(tool, dict) and isinstance(tool.get("name"), str)}
+    return named if isinstance(tools, list) and len(named) == len(tools) else tools

@@ -1,0 +1,478 @@
+"""Questions of servers as a person answers them: one place, none in the way of another, nothing lost."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends import fail
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from typing_extensions import override
+
+from inspector.protocol import methods
+from inspector.sessions.answer_rules import AnswerRule, Deed
+from inspector.transports.model_endpoint import ModelEndpoint
+from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.dialogs.answer_rules import AnswerRulesDialog
+from inspector.ui.dialogs.ask_model import AskModelDialog
+from inspector.ui.dialogs.model_endpoint import ModelEndpointDialog
+from tests.servers.chat_server import Chat, chat_server
+
+from .conftest import Desk
+from .test_window import log, press, read
+
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+
+
+def button(widget: QWidget, text: str) -> QPushButton:
+    return next(each for each in widget.findChildren(QPushButton) if each.text() == text and each.isVisible())
+
+
+def call(desk: Desk, server: SessionHandle, tool: str, arguments: dict[str, Any]) -> "Running":
+    running = Running()
+    running.task = desk.window._tasks.start(running.run(server, tool, arguments))
+    return running
+
+
+class Running:
+    task: Any = None
+    result: Any = None
+
+    async def run(self, server: SessionHandle, tool: str, arguments: dict[str, Any]) -> None:
+        self.result = await server.call_tool(tool, arguments)
+
+
+def ask(desk: Desk, command: list[str], method: str, params: dict[str, Any]) -> Running:
+    server = desk.connect(command)
+    running = call(desk, server, "ask", {"method": method, "params": params})
+    desk.window.actions_by_id.trigger("view.questions")
+    desk.until(lambda: desk.window.questions.count == 1)
+    return running
+
+
+def reply(running: Running) -> Any:
+    return running.result.value["structuredContent"]["reply"]
+
+
+def counts(desk: Desk, number: int) -> bool:
+    return desk.window.questions.count == number
+
+
+def test_a_question_tells_from_whom_and_for_which_call_it_came(desk: Desk, asking_command: list[str]) -> None:
+    ask(desk, asking_command, methods.ELICIT, {"message": "Which one?", "requestedSchema": {"type": "object"}})
+    said = read(desk.window.questions)
+    assert "server asks for input" in said
+    assert "Which one?" in said
+    assert "For tools/call ask" in said
+    assert '"method": "elicitation/create"' in said
+    show = next(b for b in desk.window.questions.findChildren(QToolButton) if b.text() == "Show in Log")
+    desk.until(lambda: any(row[4] == methods.ELICIT for row in log(desk)))
+    desk.qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
+    desk.until(lambda: log(desk)[desk.window.messages.table.currentIndex().row()][4] == methods.ELICIT)
+
+
+def test_the_notice_calls_without_taking_the_focus(desk: Desk, asking_command: list[str]) -> None:
+    server = desk.connect(asking_command)
+    window = desk.window
+    window.activateWindow()
+    window.tools.list.search.setFocus()
+    desk.until(window.tools.list.search.hasFocus)
+    call(desk, server, "ask_many", {"count": 3})
+    desk.until(lambda: window.notice.isVisible() and window.notice.text() == "3 questions wait")
+    assert window.tools.list.search.hasFocus()
+    press(desk.qtbot, window.notice)
+    assert window.tabs.currentWidget() is window.questions
+    desk.until(partial(counts, desk, 3))
+    for left in (2, 1, 0):
+        press(desk.qtbot, button(window.questions, "Decline"))
+        desk.until(partial(counts, desk, left))
+    desk.until(lambda: not window.notice.isVisible())
+
+
+def test_a_form_is_filled_in_with_the_defaults(desk: Desk, asking_command: list[str]) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"name": {"type": "string", "default": "Ada"}, "age": {"type": "integer"}},
+    }
+    running = ask(desk, asking_command, methods.ELICIT, {"message": "Who?", "requestedSchema": schema})
+    lines = {line.accessibleName(): line for line in desk.window.questions.findChildren(QLineEdit)}
+    assert lines["name"].text() == "Ada"
+    desk.qtbot.keyClicks(lines["age"], "36")
+    press(desk.qtbot, button(desk.window.questions, "Accept"))
+    desk.until(lambda: running.result is not None)
+    assert reply(running) == {"action": "accept", "content": {"name": "Ada", "age": 36}}
+
+
+def test_what_is_wrong_in_a_form_is_said_and_can_be_sent(desk: Desk, asking_command: list[str]) -> None:
+    schema = {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}
+    running = ask(desk, asking_command, methods.ELICIT, {"message": "How old?", "requestedSchema": schema})
+    press(desk.qtbot, button(desk.window.questions, "Accept Anyway"))
+    desk.until(lambda: running.result is not None)
+    assert reply(running) == {"action": "accept", "content": {}}
+
+
+def test_an_address_is_shown_with_its_host_and_opened_by_nobody_unasked(
+    desk: Desk, asking_command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def note(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return True
+
+    monkeypatch.setattr("inspector.ui.questions.elicitation_pages.QDesktopServices.openUrl", note)
+    url = "http://bank.example@xn--pple-43d.com/login"
+    params = {"mode": "url", "message": "Sign in", "url": url, "elicitationId": "e1"}
+    running = ask(desk, asking_command, methods.ELICIT, params)
+    said = read(desk.window.questions)
+    assert "xn--pple-43d.com" in said.splitlines()
+    assert "not encrypted" in said
+    assert 'The host is "xn--pple-43d.com"' in said
+    assert "mixes scripts" in said
+    assert opened == []
+    press(desk.qtbot, button(desk.window.questions, "Accept Without Opening"))
+    desk.until(lambda: running.result is not None)
+    assert (reply(running), opened) == ({"action": "accept"}, [])
+
+
+SAMPLING: dict[str, Any] = {
+    "messages": [
+        {"role": "user", "content": {"type": "text", "text": "What is the weather?"}},
+        {"role": "assistant", "content": {"type": "tool_use", "id": "t1", "name": "look", "input": {"at": "sky"}}},
+        {"role": "user", "content": {"type": "image", "data": PICTURE, "mimeType": "image/png"}},
+    ],
+    "systemPrompt": "You are brief.",
+    "modelPreferences": {"hints": [{"name": "sonnet"}, {"name": "small"}], "costPriority": 0.4},
+    "temperature": 0.2,
+    "stopSequences": ["END"],
+    "includeContext": "thisServer",
+    "maxTokens": 50,
+    "metadata": {"team": "x"},
+    "tools": [{"name": "look", "inputSchema": {"type": "object", "properties": {"at": {"type": "string"}}}}],
+    "toolChoice": {"mode": "required"},
+}
+
+
+def test_a_request_for_sampling_shows_all_it_wishes(desk: Desk, asking_command: list[str]) -> None:
+    ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
+    said = read(desk.window.questions)
+    for words in (
+        "You are brief.",
+        "What is the weather?",
+        "assistant · tool use · look · t1",
+        "user · image · image/png",
+        "sonnet, else small",
+        "low cost ■■□□□ 0.4",
+        "50 tokens",
+        "0.2",
+        '["END"]',
+        "thisServer",
+        '{"team": "x"}',
+        "required (at least one must be used)",
+    ):
+        assert words in said
+
+
+def test_sampling_is_answered_by_hand_with_several_blocks(desk: Desk, asking_command: list[str], tmp_path: Any) -> None:
+    import base64
+
+    (tmp_path / "dot.png").write_bytes(base64.b64decode(PICTURE))
+    running = ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
+    page = desk.window.questions.page
+    editor = page.editor  # type: ignore[union-attr]
+    (text,) = [e for e in editor.findChildren(QPlainTextEdit) if e.accessibleName() == "answer"]
+    desk.qtbot.keyClicks(text, "Sunny.")
+    editor.add_file(tmp_path / "dot.png")
+    desk.qtbot.mouseClick(
+        next(b for b in editor.findChildren(QToolButton) if b.text() == "+ Tool Use"), Qt.MouseButton.LeftButton
+    )
+    (at,) = [line for line in editor.findChildren(QLineEdit) if line.accessibleName() == "at"]
+    desk.qtbot.keyClicks(at, "ground")
+    press(desk.qtbot, button(desk.window.questions, "Send"))
+    desk.until(lambda: running.result is not None)
+    answer = reply(running)
+    assert answer["content"][0] == {"type": "text", "text": "Sunny."}
+    assert answer["content"][1] == {"type": "image", "data": PICTURE, "mimeType": "image/png"}
+    assert answer["content"][2]["name"] == "look"
+    assert answer["content"][2]["input"] == {"at": "ground"}
+    assert (answer["role"], answer["model"], answer["stopReason"]) == ("assistant", "human", "toolUse")
+
+
+def test_a_refused_request_for_sampling_is_an_error(desk: Desk, asking_command: list[str]) -> None:
+    running = ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
+    press(desk.qtbot, button(desk.window.questions, "Refuse"))
+    desk.until(lambda: running.result is not None)
+    assert reply(running)["code"] == -1
+
+
+def test_an_answer_is_kept_and_given_again(desk: Desk, asking_command: list[str]) -> None:
+    params = {"message": "Who?", "requestedSchema": {"type": "object", "properties": {"name": {"type": "string"}}}}
+    running = ask(desk, asking_command, methods.ELICIT, params)
+    questions = desk.window.questions
+    (name,) = [line for line in questions.findChildren(QLineEdit) if line.accessibleName() == "name"]
+    desk.qtbot.keyClicks(name, "Grace")
+    press(desk.qtbot, button(questions, "Accept"))
+    desk.until(lambda: running.result is not None)
+    assert "Accepted." in read(questions)
+    first = running.result.value
+    questions._keep(desk.window._workspace.questions.past[0].question, first["structuredContent"]["reply"], "grace")
+    kept = json.loads(questions._book.canned.path(methods.ELICIT, "grace").read_text())
+    assert kept == {"action": "accept", "content": {"name": "Grace"}}
+    again = call(desk, desk.window.server, "ask", {"method": methods.ELICIT, "params": params})  # type: ignore[arg-type]
+    desk.until(lambda: questions.count == 1)
+    assert {"Same Answer Again", "grace"} <= set(menu_of(questions))
+    pick(questions, "Same Answer Again")
+    desk.until(lambda: again.result is not None)
+    assert reply(again) == kept
+
+
+def menu_of(widget: QWidget) -> dict[str, Any]:
+    (answers,) = [b for b in widget.findChildren(QToolButton) if b.text() == "Answers" and b.isVisible()]
+    menu = answers.menu()
+    menu.aboutToShow.emit()
+    return {action.text(): action for action in menu.actions()}
+
+
+def pick(widget: QWidget, text: str) -> None:
+    menu_of(widget)[text].trigger()
+
+
+def test_fifty_questions_at_once_are_answered_one_after_the_other_by_keys(
+    desk: Desk, asking_command: list[str]
+) -> None:
+    server = desk.connect(asking_command)
+    window = desk.window
+    running = call(desk, server, "ask_many", {"count": 50})
+    window.activateWindow()
+    window.actions_by_id.trigger("view.questions")
+    desk.until(lambda: window.questions.count == 50)
+    assert window.tabs.tabText(3) == "Questions 50"
+    window.questions.page.focus_first()  # type: ignore[union-attr]
+    for left in range(49, -1, -1):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert window.questions.isAncestorOf(focused)
+        desk.qtbot.keyClick(focused, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        desk.until(partial(counts, desk, left))
+    desk.until(lambda: running.result is not None)
+    assert running.result.value["structuredContent"]["actions"] == ["accept"] * 50
+    sent = [row for row in log(desk) if row[4] == methods.ELICIT]
+    assert len(sent) == 100  # each question with its answer
+
+
+def test_a_question_whose_server_died_is_withdrawn_with_the_reason(desk: Desk, asking_command: list[str]) -> None:
+    server = desk.connect(asking_command)
+    questions = desk.window.questions
+    desk.window.actions_by_id.trigger("view.questions")
+    call(desk, server, "ask_and_die", {})
+    desk.until(lambda: server.state is not None and server.state.phase == "failed")
+    desk.until(lambda: len(desk.window._workspace.questions.past) == 1)
+    desk.until(lambda: "Withdrawn: The session ended:" in read(questions) and "exit code 3" in read(questions))
+    assert questions.count == 0
+    assert [row for row in log(desk) if row[4] == methods.ELICIT]
+
+
+def test_a_question_that_the_server_takes_back_is_withdrawn(desk: Desk, asking_command: list[str]) -> None:
+    server = desk.connect(asking_command)
+    desk.window.actions_by_id.trigger("view.questions")
+    running = call(desk, server, "take_back", {})
+    desk.until(lambda: running.result is not None and desk.window._workspace.questions.past)
+    desk.until(lambda: "Withdrawn: The server took it back." in read(desk.window.questions))
+
+
+def test_a_question_after_the_call_was_cancelled_says_that_no_call_waits(desk: Desk, asking_command: list[str]) -> None:
+    server = desk.connect(asking_command)
+    desk.window.actions_by_id.trigger("view.questions")
+    running = call(desk, server, "ask_when_cancelled", {})
+    desk.until(lambda: any(row[5] == "ask_when_cancelled" for row in log(desk)))
+    running.task.cancel()
+    desk.until(lambda: desk.window.questions.count == 1)
+    assert "No call of yours is running" in read(desk.window.questions)
+    press(desk.qtbot, button(desk.window.questions, "Cancel"))
+    desk.until(lambda: desk.window.questions.count == 0)
+    desk.until(lambda: len([row for row in log(desk) if row[4] == methods.ELICIT]) == 2)
+
+
+def test_the_rounds_of_a_call_are_shown_together(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
+    server = desk.connect(demo_command("assistant"))
+    assert server.state is not None
+    assert server.state.revision == "2026-07-28"
+    running = call(desk, server, "book_table", {"restaurant": "Milano"})
+    desk.window.actions_by_id.trigger("view.questions")
+    desk.until(lambda: desk.window.questions.count == 1)
+    said = read(desk.window.questions)
+    assert "For tools/call book_table · round 1" in said
+    assert '{"restaurant": "Milano"}' in said
+    running.task.cancel()
+    desk.until(lambda: "Withdrawn: The call it belongs to has ended, or was cancelled." in read(desk.window.questions))
+
+
+def test_a_rule_answers_in_the_place_of_the_user(desk: Desk, asking_command: list[str]) -> None:
+    server = desk.connect(asking_command)
+    questions = desk.window.questions
+    desk.window.actions_by_id.trigger("view.questions")
+    press(desk.qtbot, questions.rules_button)
+    (dialog,) = desk.window.findChildren(AnswerRulesDialog)
+    press(desk.qtbot, dialog.add_button)
+    desk.qtbot.keyClicks(dialog.text, "number")
+    (deed,) = [box for box in dialog.findChildren(QComboBox) if box.accessibleName() == "Then"]
+    deed.setCurrentIndex(deed.findData("cancel"))
+    dialog.accept()
+    assert questions.rules_button.text() == "Rules: 1 on…"
+    assert desk.settings.text("questions/rules")
+    params = {"message": "What NUMBER?", "requestedSchema": {"type": "object"}}
+    running = call(desk, server, "ask", {"method": methods.ELICIT, "params": params})
+    desk.until(lambda: running.result is not None)
+    assert reply(running) == {"action": "cancel"}
+    assert not desk.window.notice.isVisible()
+    desk.until(lambda: "Cancelled by the rule" in questions.list.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole))
+
+
+def test_a_rule_without_its_canned_answer_leaves_the_question_to_the_user(
+    desk: Desk, asking_command: list[str]
+) -> None:
+    desk.window.questions._book.set_rules([AnswerRule(deed=Deed.CANNED, canned="not there")])
+    ask(desk, asking_command, methods.ELICIT, {"message": "Who?", "requestedSchema": {"type": "object"}})
+    assert "could not answer" in read(desk.window.questions)
+    assert desk.window.notice.isVisible()
+
+
+@pytest.fixture
+def chat() -> Iterator[Chat]:
+    with chat_server() as running:
+        yield running
+
+
+class Memory(KeyringBackend):
+    """A keychain of the test's own."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    @override
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    @override
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    @override
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def keychain() -> Iterator[Memory]:
+    before, memory = keyring.get_keyring(), Memory()
+    keyring.set_keyring(memory)
+    yield memory
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def no_keychain() -> Iterator[None]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    yield
+    keyring.set_keyring(before)
+
+
+def configure(desk: Desk, url: str, model: str, key: str) -> str:
+    """Say which model is asked; gives what the dialog said of the key."""
+    press(desk.qtbot, button(desk.window.questions, "Model…"))
+    dialog = desk.window.questions.findChildren(ModelEndpointDialog)[-1]
+    desk.until(dialog.key_note.text)
+    note = dialog.key_note.text()
+    assert dialog.keep.isEnabled() == ("no keychain" not in note)
+    dialog.address.setText(url)
+    dialog.name.setText(model)
+    desk.qtbot.keyClicks(dialog.key, key)
+    press(desk.qtbot, dialog.ok)
+    desk.until(lambda: desk.window.questions._book.endpoint == ModelEndpoint(url, model))
+    return note
+
+
+def test_a_model_is_asked_after_looking_and_its_answer_is_looked_at(
+    desk: Desk, asking_command: list[str], chat: Chat, keychain: Memory
+) -> None:
+    running = ask(desk, asking_command, methods.CREATE_MESSAGE, {**SAMPLING, "messages": SAMPLING["messages"][:1]})
+    questions = desk.window.questions
+    configure(desk, chat.url, "key", "secret")
+    assert keychain.kept == {("mcp-loupe", "model endpoint"): "secret"}
+    assert "secret" not in desk.settings.text("questions/endpoint")
+    press(desk.qtbot, button(questions, "Ask the Model…"))
+    dialog = questions.findChildren(AskModelDialog)[-1]
+    assert chat.url in read(dialog)
+    assert "You are brief." in read(dialog)
+    assert chat.asked == []
+    press(desk.qtbot, dialog.ok)
+    desk.until(lambda: "The model answered after" in read(questions))
+    assert chat.asked[0]["messages"][-1]["content"] == "What is the weather?"
+    assert running.result is None  # it is looked at first
+    assert "You said: What is the weather?" in read(questions)
+    press(desk.qtbot, button(questions, "Send"))
+    desk.until(lambda: running.result is not None)
+    assert reply(running)["content"] == {"type": "text", "text": "You said: What is the weather?"}
+    assert reply(running)["model"] == "echo-1"
+    assert not any(row[4].startswith("POST") for row in log(desk))  # it is no traffic of MCP
+
+
+def test_without_a_keychain_the_user_is_told_and_the_key_is_kept_nowhere(
+    desk: Desk, asking_command: list[str], chat: Chat, no_keychain: None
+) -> None:
+    ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
+    questions = desk.window.questions
+    note = configure(desk, chat.url, "key", "secret")
+    assert "no keychain" in note
+    assert "this run only" in note
+    press(desk.qtbot, button(questions, "Ask the Model…"))
+    press(desk.qtbot, questions.findChildren(AskModelDialog)[-1].ok)
+    desk.until(lambda: "The model answered after" in read(questions))
+    desk.settings.save()
+    assert "secret" not in (desk.workspace.path.parent / "window.ini").read_text()
+
+
+def test_asking_a_model_can_be_stopped(desk: Desk, asking_command: list[str], chat: Chat, keychain: Memory) -> None:
+    ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
+    questions = desk.window.questions
+    configure(desk, chat.url, "slow", "")
+    press(desk.qtbot, button(questions, "Ask the Model…"))
+    press(desk.qtbot, questions.findChildren(AskModelDialog)[-1].ok)
+    desk.until(lambda: chat.asked)
+    press(desk.qtbot, button(questions, "Stop Asking"))
+    desk.until(lambda: "not asked any more" in read(questions))
+
+
+def test_what_goes_wrong_with_the_model_is_said(
+    desk: Desk, asking_command: list[str], chat: Chat, keychain: Memory
+) -> None:
+    ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
+    questions = desk.window.questions
+    configure(desk, chat.url, "busy", "")
+    press(desk.qtbot, button(questions, "Ask the Model…"))
+    press(desk.qtbot, questions.findChildren(AskModelDialog)[-1].ok)
+    desk.until(lambda: "503: too many requests" in read(questions))
+
+
+def test_a_rule_may_ask_the_model_and_send_its_answer(
+    desk: Desk, asking_command: list[str], chat: Chat, keychain: Memory
+) -> None:
+    server = desk.connect(asking_command)
+    book = desk.window.questions._book
+    book.set_endpoint(ModelEndpoint(chat.url, "echo"))
+    book.set_rules([AnswerRule(methods.CREATE_MESSAGE, deed=Deed.MODEL)])
+    params = {"messages": [{"role": "user", "content": {"type": "text", "text": "hi"}}], "maxTokens": 5}
+    running = call(desk, server, "ask", {"method": methods.CREATE_MESSAGE, "params": params})
+    desk.until(lambda: running.result is not None)
+    assert reply(running)["content"]["text"] == "You said: hi"
+    book.set_endpoint(ModelEndpoint(chat.url, "busy"))
+    call(desk, server, "ask", {"method": methods.CREATE_MESSAGE, "params": params})
+    desk.until(desk.window.notice.isVisible)  # where the model fails, the user is called
