@@ -47,6 +47,8 @@ class Lists:
         self._linter = linter
         self._changed = changed
         self._learn_tools = learn_tools
+        self._begun: set[str] = set()
+        """What was read, or is being read."""
         self._stale: set[str] = set()
         self._stale_event = anyio.Event()
 
@@ -55,6 +57,7 @@ class Lists:
         for part in parts or tuple(PARTS):
             method = PARTS[part]
             if allows(capabilities, method):
+                self._begun.add(part)
                 self._take(part, method, await read_list(method, self._call))
 
     def _take(self, part: str, method: str, listed: Listed) -> None:
@@ -86,9 +89,10 @@ class Lists:
             self._stale_event.set()
 
     def missed(self) -> None:
-        """Hear that changes may have gone unheard: every list is stale."""
-        self._stale.update(PARTS)
-        self._stale_event.set()
+        """Hear that changes may have gone unheard: every list that was read is stale."""
+        self._stale.update(self._begun)
+        if self._stale:
+            self._stale_event.set()
 
     async def keep_read(self, capabilities: Any) -> None:
         """Read lists again when they are stale, until cancelled; many notices at once cost one reading.

@@ -42,6 +42,9 @@ from inspector.transports.opening import older_definition, transport_for
 
 _Given = TypeVar("_Given")
 
+_HEARING_LIMIT: Final = 0.25
+"""Seconds the lists wait for word that their changes will be heard of; if it comes later, they are read once more."""
+
 _LAST_CHECK: Final = 0.2
 """Seconds for what was not checked yet when a session ends."""
 
@@ -133,13 +136,16 @@ class Session(Requests):
             task_status.started()
             return
         self._enter(opened)
+        if self._tasks is not None:
+            self._tasks.start_soon(opened.driver.begin)
         if self._read_lists:
+            with anyio.move_on_after(_HEARING_LIMIT):
+                await opened.driver.hears()
             await self.refresh()
         self._set(phase=Phase.CONNECTED)
         task_status.started()
         if self._tasks is not None:
             self._tasks.start_soon(self._lists.keep_read, self.state.capabilities)
-            self._tasks.start_soon(opened.driver.begin)
         await opened.link.ended.wait()
         if opened.link.failure is not None and not self._closing.is_set():
             self._set(phase=Phase.FAILED, failure=opened.link.failure)

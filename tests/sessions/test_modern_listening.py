@@ -85,6 +85,33 @@ async def test_a_list_that_changed_is_read_again(open_session: Open) -> None:
             assert rules(watched) <= {"tool-description"}
 
 
+async def test_the_lists_are_read_once_the_server_has_said_that_it_will_tell_of_changes(open_session: Open) -> None:
+    async with modern_server() as server:
+        listening_to(server)
+        async with open_session(server.definition) as watched:
+            rows = watched.rows()
+            (told,) = [row.seq for row in rows if row.method == "notifications/subscriptions/acknowledged"]
+            (read,) = [row.seq for row in rows if row.method == "tools/list" and row.direction == "sent"]
+            assert told < read
+
+
+async def test_lists_that_were_read_before_a_late_acknowledgment_are_read_once_more(open_session: Open) -> None:
+    late = anyio.Event()
+
+    async def acknowledge_late(posted: Posted, reply: Reply) -> None:
+        await late.wait()
+        await reply.acknowledge()
+        await reply.wait_until_gone()
+
+    async with modern_server() as server:
+        listening_to(server, acknowledge_late)
+        async with open_session(server.definition) as watched:
+            assert watched.session.catalog.tools == ()
+            server.tools = [{"name": "new", "inputSchema": {"type": "object"}}]  # and nobody is told of it
+            late.set()
+            await watched.until(lambda: watched.session.catalog.tools)
+
+
 async def test_another_resource_opens_a_new_stream_before_the_old_one_is_closed(open_session: Open) -> None:
     open_now, most = set[Any](), 0
 

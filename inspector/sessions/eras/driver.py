@@ -85,10 +85,13 @@ class EraDriver(ABC):
         """See to a request that the server sent."""
 
     async def begin(self) -> None:
-        """Do what the era does beside calls, once the session is open and its lists are read.
+        """Do what the era does beside calls, once the session is open.
 
         Runs in a task of its own, which is cancelled when the session ends; it may return at once.
         """
+
+    async def hears(self) -> None:
+        """Return when changes are heard of, or cannot be: lists that are read from then on miss none."""
 
     @abstractmethod
     async def set_level(self, level: str | None) -> Outcome | None:

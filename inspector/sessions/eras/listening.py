@@ -51,7 +51,9 @@ class Listening:
         self._unsupported = ""
         self._failures = 0
         self._not_before = 0.0
-        self._missed = False
+        self._missed = True
+        self.settled = anyio.Event()
+        """Set when the first stream was acknowledged, or there will be none."""
         self._woken = anyio.Event()
         self._turned = anyio.Event()
 
@@ -68,6 +70,8 @@ class Listening:
                 pause = self._step()
                 turned, self._turned = self._turned, anyio.Event()
                 turned.set()
+                if self._opening is None:
+                    self.settled.set()
                 with anyio.move_on_after(pause):
                     await self._woken.wait()
 

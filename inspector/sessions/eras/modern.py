@@ -109,6 +109,10 @@ class ModernDriver(EraDriver):
         await self._listening.run(self._capabilities)
 
     @override
+    async def hears(self) -> None:
+        await self._listening.settled.wait()
+
+    @override
     async def subscribe(self, uri: str) -> None:
         await self._listening.subscribe(uri)
 
