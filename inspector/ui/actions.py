@@ -43,6 +43,7 @@ COMMANDS: Final = (
     Command("view.raw", "View", "Raw", "Ctrl+5"),
     Command("view.search", "View", "Search List", "Ctrl+F"),
     Command("view.servers", "View", "Servers", "Ctrl+B", checkable=True),
+    Command("view.console", "View", "Console", "Ctrl+Shift+K"),
     Command("view.messages", "View", "Messages", "Ctrl+`", checkable=True),
     Command("theme.system", "View", "System Colours", checkable=True),
     Command("theme.light", "View", "Light Colours", checkable=True),

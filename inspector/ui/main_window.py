@@ -28,6 +28,7 @@ from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log_level_menu import LogLevelMenu
 from inspector.ui.panel_tabs import PanelTabs
+from inspector.ui.panels.console import ConsolePanel
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel
 from inspector.ui.panels.questions import QuestionsPanel
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.strip = ServerStrip(self.actions_by_id, self)
         self.servers = ServersPanel(workspace, self.actions_by_id, self)
         self.messages = MessagesPanel(workspace.path, self._filters, self)
+        self.console = ConsolePanel(workspace.path, self)
         self.tools = ToolsPanel(tasks, self.preferences, self)
         self.resources = ResourcesPanel(tasks, self.preferences, self)
         self.prompts = PromptsPanel(tasks, self)
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self._log_levels = LogLevelMenu(tasks, self)
         self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._messages_dock = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._console_dock = self._dock("Console", self.console, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._arrange()
         self._connect()
         self._start_state = self.saveState()
@@ -112,6 +115,8 @@ class MainWindow(QMainWindow):
             if name == "Server":
                 menu.addMenu(self._log_levels)
         self.tabs.setCornerWidget(self.notice)
+        self.tabifyDockWidget(self._messages_dock, self._console_dock)
+        self._messages_dock.raise_()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.resize(*_SIZE)
         self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
@@ -132,6 +137,10 @@ class MainWindow(QMainWindow):
         self.messages.said.connect(self._say)
         self._theme.changed.connect(self._show_state)
         self._workspace.committed.connect(self.messages.grow)
+        self._workspace.committed.connect(self.console.grow)
+        self.console.record_requested.connect(self.show_record)
+        self.console.said.connect(self._say)
+        self._console_dock.visibilityChanged.connect(self.console.see)
         self._log_levels.said.connect(self._say)
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
         self.notice.clicked.connect(partial(self.tabs.setCurrentWidget, self.questions))
@@ -153,6 +162,7 @@ class MainWindow(QMainWindow):
         do("server.remove", lambda: self.server and self._tasks.start(self._workspace.remove(self.server)))
         do("view.search", self._focus_search)
         do("view.filter", self._focus_filter)
+        do("view.console", self._show_console)
         for ident, slot in self.messages.commands().items():
             do(ident, partial(self._in_log, slot))
         do("view.reset", self._reset_layout)
@@ -230,8 +240,17 @@ class MainWindow(QMainWindow):
 
     def _in_log(self, slot: Callable[[], None]) -> None:
         """Do something in the log, which is brought into view if it was hidden."""
-        self._messages_dock.show()
+        self._show_dock(self._messages_dock)
         slot()
+
+    def _show_dock(self, dock: QDockWidget) -> None:
+        """Bring a dock into view, also from behind another."""
+        dock.show()
+        dock.raise_()
+
+    def _show_console(self) -> None:
+        self._show_dock(self._console_dock)
+        self.console.table.setFocus()
 
     def _edit_and_resend(self, raw: bytes, headers: str) -> None:
         """Take a message that was sent to where any bytes can be sent."""
@@ -242,7 +261,7 @@ class MainWindow(QMainWindow):
 
     def show_record(self, seq: int) -> None:
         """Select a record in the log, which is brought into view if it was hidden."""
-        self._messages_dock.show()
+        self._show_dock(self._messages_dock)
         self.messages.show_record(seq)
 
     def open_resource(self, uri: str) -> None:
@@ -257,11 +276,13 @@ class MainWindow(QMainWindow):
         """Search where the user is: in the log, or the list of the tab."""
         if self.messages.has_focus:
             self.messages.find_text()
+        elif self.console.has_focus:
+            self.console.find_text()
         else:
             self.tabs.focus_search()
 
     def _focus_filter(self) -> None:
-        self._messages_dock.show()
+        self._show_dock(self._messages_dock)
         self.messages.focus_filter()
 
     def open_palette(self) -> None:
@@ -271,7 +292,7 @@ class MainWindow(QMainWindow):
     def _show_toggles(self) -> None:
         for ident, dock in (("view.servers", self._servers_dock), ("view.messages", self._messages_dock)):
             self.actions_by_id[ident].blockSignals(True)
-            self.actions_by_id[ident].setChecked(dock.isVisible())
+            self.actions_by_id[ident].setChecked(not dock.isHidden())
             self.actions_by_id[ident].blockSignals(False)
         for choice in CHOICES:
             self.actions_by_id[f"theme.{choice}"].setChecked(choice == self._theme.choice)
@@ -314,6 +335,7 @@ class MainWindow(QMainWindow):
         """Close for good: everything that ran has ended."""
         self._may_close = True
         self.messages.close_capture()
+        self.console.close_capture()
         self.close()
 
     @override

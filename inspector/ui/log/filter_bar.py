@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidg
 
 from inspector.traffic.filters.completion import ValuesOf
 from inspector.traffic.filters.syntax import And, Filter, Flag, Not, Or
-from inspector.ui.icons import icon
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.filter_menu import FilterMenu
 from inspector.ui.theme import small_font
@@ -19,7 +18,10 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, book: FilterBook, values_of: ValuesOf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, book: FilterBook, values_of: ValuesOf, follower: QToolButton, parent: QWidget | None = None
+    ) -> None:
+        """`follower` is the button that says whether the newest record is followed."""
         super().__init__(parent)
         self.line = FilterLine(values_of, self)
         self.line.history = list(book.history)
@@ -37,18 +39,12 @@ class FilterBar(QWidget):
         self.output = self._switch(
             "Process output", "Show standard error, and starts and ends of processes, among the messages"
         )
-        self.tail = QToolButton(self)
-        self.tail.setIcon(icon("arrow-down-to-line"))
-        self.tail.setCheckable(True)
-        self.tail.setChecked(True)
-        self.tail.setToolTip("Follow the newest record")
-        self.tail.setAccessibleName("Follow the newest record")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(8)
         layout.addWidget(self.menu)
         layout.addWidget(self.line, 1)
-        for widget in (self._sentence, self._count, self.own, self.output, self.tail):
+        for widget in (self._sentence, self._count, self.own, self.output, follower):
             layout.addWidget(widget)
 
     def _switch(self, text: str, tip: str) -> QCheckBox:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QLabel,
     QSplitter,
@@ -60,7 +59,7 @@ class MessagesPanel(QWidget):
         self.model = RecordsModel(self._reader, self)
         self.table = RecordTable(self.model, self)
         self.detail = RecordDetail(self)
-        self.bar = FilterBar(book, self._reader.values, self)
+        self.bar = FilterBar(book, self._reader.values, self.table.follower, self)
         self.filter_line = self.bar.line
         self.find_bar = FindBar("Find in messages: text in any of the rows shown", self)
         self._empty = QLabel("Nothing has crossed the wire yet. Connect to a server to see every byte here.", self)
@@ -113,8 +112,6 @@ class MessagesPanel(QWidget):
     def _connect_bars(self) -> None:
         self.bar.changed.connect(self._apply_filter)
         self.filter_line.left.connect(self.table.setFocus)
-        self.bar.tail.toggled.connect(self.table.set_following)
-        self.table.follower = self.bar.tail
         self.find_bar.case.hide()  # the filter language knows none
         self.find_bar.changed.connect(lambda text, _case: self._find_from_here(text))
         self.find_bar.stepped.connect(self._find_next)
@@ -208,11 +205,7 @@ class MessagesPanel(QWidget):
             row = self.model.row_of(seq)
         if row < 0:
             return
-        self.bar.tail.setChecked(False)
-        index = self.model.index(row, METHOD)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.table.selectionModel().setCurrentIndex(index, flags)
-        self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.table.go_to_row(row, METHOD)
 
     def current(self) -> Row | None:
         """Give the selected record."""
