@@ -5,7 +5,6 @@ the reply came in, or by the id as the other type. What could not be paired, or 
 with a finding.
 """
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -17,6 +16,7 @@ from inspector.jsonrpc.message import MISSING, Message, Shape
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.methods import subject_of
+from inspector.sessions.annotation import annotate, id_text
 from inspector.sessions.calls import NO_WISH, Call, Calls, Limits, Progress
 from inspector.sessions.listener import PeerListener
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
@@ -84,7 +84,7 @@ class Peer:
         body = jsonrpc.request(ident, method, params)
         record = self._tap.draft(jsonrpc.encode(body), own=own)
         message = jsonrpc.classify(body)
-        _annotate(record, message)
+        annotate(record, message)
         call = Call(message, record, limits, on_progress)
         if self._lost is not None:
             return NoReply(self._lost, 0, 0)
@@ -146,7 +146,7 @@ class Peer:
     async def _send_pieces(self, pieces: Sequence[Piece], headers: Headers) -> None:
         """Send one after the other; each waits for its replies from the moment it goes out, and not before."""
         for piece in pieces:
-            _annotate(piece.record, piece.message)
+            annotate(piece.record, piece.message)
             for call in piece.calls:
                 self._calls.add(call)
             if self._lost is not None:
@@ -168,7 +168,7 @@ class Peer:
         """Send a notification."""
         message = jsonrpc.classify(jsonrpc.notification(method, params))
         record = self._tap.draft(jsonrpc.encode(message.value), own=own)
-        _annotate(record, message)
+        annotate(record, message)
         self._watch.sending(message, record)
         await self._transport.send(record, headers)
 
@@ -176,7 +176,7 @@ class Peer:
         """Send the reply to a request of the server; `reply` is made by `inspector.jsonrpc.message`."""
         message = jsonrpc.classify(reply)
         draft = self._tap.draft(jsonrpc.encode(reply), own=own)
-        _annotate(draft, message)
+        annotate(draft, message)
         draft.exchange, draft.method, draft.subject = record.seq, request.method, record.subject
         draft.status = "ok" if message.shape is Shape.RESULT else "error"
         draft.latency_ns = time.monotonic_ns() - record.mono_ns
@@ -197,7 +197,7 @@ class Peer:
         if shape is Shape.RESULT or shape is Shape.ERROR:
             self._take_reply(message, record)
             return
-        _annotate(record, message)
+        annotate(record, message)
         if shape is Shape.NOTIFICATION:
             self._take_notification(message, record)
         elif shape is Shape.REQUEST:
@@ -252,7 +252,7 @@ class Peer:
             self._pair(lone, message, record)
             self._listener.seen(message, record, None)
             return
-        _annotate(record, message)
+        annotate(record, message)
         self._watch.unpaired(message, record)
         self._tap.amend(record)
         self._listener.seen(message, record, None)
@@ -260,7 +260,7 @@ class Peer:
     def _pair(self, call: Call, message: Message, record: Record) -> None:
         sent = call.record
         latency = record.mono_ns - sent.mono_ns
-        record.shape, record.rpc_id = message.shape, _id_text(message.id)
+        record.shape, record.rpc_id = message.shape, id_text(message.id)
         record.exchange, record.method, record.own = sent.seq, call.request.method, sent.own
         record.subject = sent.subject if sent.method is not None else subject_of(call.request.params)
         record.latency_ns = latency
@@ -377,30 +377,11 @@ class Peer:
             Kind.FAILURE, {"reason": failure.reason, "message": str(failure)}, exchange=sent.seq or None
         )
         record.method, record.subject = call.request.method, subject_of(call.request.params)
-        record.own, record.status, record.rpc_id = sent.own, "failure", _id_text(call.request.id)
+        record.own, record.status, record.rpc_id = sent.own, "failure", id_text(call.request.id)
         record.latency_ns = record.mono_ns - sent.mono_ns if sent.seq else 0
         self._tap.amend(record)
-
-
-def _annotate(record: Record, message: Message) -> None:
-    record.shape = message.shape
-    record.method = message.method
-    record.rpc_id = _id_text(message.id)
-    if message.method is not None:
-        record.subject = subject_of(message.params)
 
 
 def _same_post(call: Call, reply: Record) -> bool:
     """Tell whether a reply may be that to a call, by the HTTP exchange where there is one."""
     return bool(call.record.seq) and call.record.http == reply.http
-
-
-def _id_text(ident: Any) -> str | None:
-    if ident is MISSING:
-        return None
-    if type(ident) is int:
-        return str(ident)
-    try:
-        return json.dumps(ident, ensure_ascii=False)[:200]
-    except RecursionError:  # lists in lists can be read a little deeper than they can be written
-        return "…"
