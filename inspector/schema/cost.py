@@ -23,11 +23,14 @@ _ALL_MEMBERS: Final = (
 )  # fmt: skip
 
 
-def steps(schema: Any, value: Any) -> int:
-    """Give an upper bound for the subschemas that are tried; `MOST` if it is that or more."""
+def steps(schema: Any, value: Any, references: References | None = None) -> int:
+    """Give an upper bound for the subschemas that are tried; `MOST` if it is that or more.
+
+    `references` are those of the whole, where `schema` is a part of another.
+    """
     depth, nodes = measure(value)
     try:
-        return min(MOST, nodes * _Counter(schema).count(schema, depth))
+        return min(MOST, nodes * _Counter(references or References(schema)).count(schema, depth))
     except (_TooManyError, RecursionError):
         return MOST
 
@@ -52,8 +55,8 @@ class _TooManyError(Exception):
 class _Counter:
     """Counts along the worst path through a value of a given depth; each schema at each depth once."""
 
-    def __init__(self, root: Any) -> None:
-        self._references = References(root)
+    def __init__(self, references: References) -> None:
+        self._references = references
         self._known: dict[tuple[int, int], int] = {}
         self._calls = 0
 

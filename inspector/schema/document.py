@@ -1,6 +1,7 @@
 """JSON as a user writes it: read without changing anything silently, and written so that it reads back the same."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -10,6 +11,9 @@ LONGEST_NUMBER: Final = 4_000
 """Digits of a whole number. Python refuses to convert more than 4 300 (CVE-2020-10735)."""
 
 _REMARKS: Final = 5
+
+# Halves of pairs, separators that become line ends, and what Qt uses as marks of its own inside a text.
+_NOT_KEPT: Final = re.compile("[\ud800-\udfff\u2028\u2029\ufdd0-\ufdef\ufff9-\uffff\u0085\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,21 @@ def read(text: str) -> Document:
 
 
 def write(value: Any, *, indent: int | None = 2) -> str:
-    """Write a value as JSON, indented by so many blanks; what cannot be written so is written as well as it can."""
+    """Write a value as JSON, indented by so many blanks; what cannot be written so is written as well as it can.
+
+    Characters that a text in a window would not keep are written as escapes.
+    """
     for width in (indent, None):
         try:
-            return json.dumps(value, ensure_ascii=False, indent=width, default=str)
+            text = json.dumps(value, ensure_ascii=False, indent=width, default=str)
+            return text if text.isascii() else _NOT_KEPT.sub(_escape, text)
         except (ValueError, RecursionError):
             continue  # the indenting writer gives up at a third of the depth of the plain one
     return "…"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def same(one: Any, other: Any) -> bool:

@@ -59,9 +59,9 @@ class Checker:
     def _compile(self) -> None:
         import jsonschema_rs  # loaded when a schema is first used
 
-        make = getattr(jsonschema_rs, _DRAFTS[_dialect(self._schema)])
+        make, _ = draft_of(self._schema)
         try:
-            self._validator = make(self._schema, retriever=_refuse)
+            self._validator = make(self._schema, retriever=refuse)
         except (ValueError, RecursionError, jsonschema_rs.ReferencingError) as error:
             self.unusable = _why_refused(error)
 
@@ -111,6 +111,14 @@ def why_unusable(schema: Any) -> str:
     return ""
 
 
+def draft_of(schema: Any) -> tuple[Any, Any]:
+    """Give the validator's class and number for the dialect of a schema it takes."""
+    import jsonschema_rs  # loaded when a schema is first used
+
+    name = _DRAFTS[_dialect(schema)]
+    return getattr(jsonschema_rs, name), getattr(jsonschema_rs, name.removesuffix("Validator"))
+
+
 def _dialect(schema: Any) -> Any:
     dialect = schema.get("$schema", DEFAULT_DIALECT) if isinstance(schema, dict) else DEFAULT_DIALECT
     return dialect.rstrip("#") if isinstance(dialect, str) else str(dialect)
@@ -123,7 +131,8 @@ def _size(schema: Any) -> int:
         return MAX_SCHEMA_BYTES + 1
 
 
-def _refuse(uri: str) -> NoReturn:
+def refuse(uri: str) -> NoReturn:
+    """Take the place of whoever would fetch a schema."""
     raise ValueError(f"not fetched: <{uri}>")
 
 

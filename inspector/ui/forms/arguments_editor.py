@@ -1,16 +1,16 @@
-"""Arguments as a form and as JSON: one document, two ways to write it."""
+"""Arguments as a form and as JSON, side by side: one document, two ways to write it."""
 
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
+    QMenu,
     QScrollArea,
-    QStackedWidget,
+    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,14 +22,19 @@ from inspector.schema.document import Document, read, write
 from inspector.schema.example import example_for, starting_value
 from inspector.schema.fields import Form
 from inspector.schema.form import describe
+from inspector.schema.text_places import Path
 from inspector.schema.validate import Checker, Problem
 from inspector.ui.forms.form_view import FormView
-from inspector.ui.theme import colours_for, small_font
-from inspector.ui.widgets.json_editor import JsonEditor
+from inspector.ui.forms.json_side import JsonSide
+from inspector.ui.forms.note_strip import NoteStrip
+from inspector.ui.forms.sheet import LONGEST, Sheet
 from inspector.ui.widgets.plain_text import visible_text
 
 _CHECK_DELAY_MS: Final = 150
-_FORM, _JSON = 0, 1
+_FORM, _JSON, _BOTH = 0, 1, 2
+_WORDS: Final = ("form", "json", "both")
+_BESIDE: Final = 620
+"""Pixels from which on form and JSON stand beside each other, and not one above the other."""
 
 
 class ArgumentsEditor(QWidget):
@@ -45,88 +50,148 @@ class ArgumentsEditor(QWidget):
         self._form = Form()
         self._checker = Checker({})
         self._problems: list[Problem] = []
-        self._view = FormView(self._form, self)
+        self._wanted = _FORM
+        self._is_starting = False
+        self._last_used: Any = MISSING
+        self.sheet = Sheet(self)
+        self._view = FormView(self._form, self, self.sheet)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.json = JsonEditor(self)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.json = JsonSide(self.sheet, self)
         self.json.setAccessibleName("Arguments as JSON")
-        self.json.textChanged.connect(self._edited)
-        self._note = QLabel(self)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setFont(small_font())
-        self._note.setWordWrap(True)
+        self.note = NoteStrip(self)
+        self.note.acted.connect(self._act)
         self.form_button = _button("Form", "Edit the arguments as a form", self, checkable=True)
         self.json_button = _button("JSON", "Edit the arguments as JSON", self, checkable=True)
+        self.both_button = _button(
+            "Both", "Edit the arguments as a form and as JSON, side by side", self, checkable=True
+        )
         self.fill_button = _button("Fill In", "Put an example from the schema wherever nothing is written", self)
+        self.fill_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.fill_button.setMenu(self._fill_menu())
         self.fill_button.clicked.connect(self.fill_in)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check)
+        self.sheet.changed.connect(self._edited)
+        self._pasted: tuple[Path, str] | None = None
         self._build()
         self.set_schema({})
 
     def _build(self) -> None:
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._scroll)
-        self._pages.addWidget(self.json)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._scroll)
+        self.splitter.addWidget(self.json)
+        self.json.setMinimumSize(QSize(120, 80))
+        self._scroll.setMinimumSize(QSize(160, 80))
         self._buttons = QButtonGroup(self)
-        self._buttons.addButton(self.form_button, _FORM)
-        self._buttons.addButton(self.json_button, _JSON)
-        self._buttons.idClicked.connect(self._switch_to)
+        for number, button in enumerate((self.form_button, self.json_button, self.both_button)):
+            self._buttons.addButton(button, number)
+        self._buttons.idClicked.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(self._note)
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.note)
+
+    def _fill_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Examples for All", self.fill_in)
+        menu.addAction("Examples for What Is Required", lambda: self.fill_in(optional=False))
+        self._use_last = menu.addAction("Last Used Values", self._fill_last_used)
+        self._use_last.setEnabled(False)
+        menu.addSeparator()
+        menu.addAction("Clear", lambda: self.sheet.replace(write(starting_value(self._form))))
+        return menu
 
     def switches(self) -> QHBoxLayout:
         """Give the buttons in a row, for whoever lays this editor out."""
         row = QHBoxLayout()
         row.setSpacing(0)
-        for button in (self.fill_button, self.form_button, self.json_button):
+        for button in (self.fill_button, self.form_button, self.json_button, self.both_button):
             row.addWidget(button)
         return row
 
     # -- the document -------------------------------------------------------------------------------------------
 
-    def set_schema(self, schema: Any, value: Any = None) -> None:
-        """Take the schema of another tool, and the arguments to begin with; `None` for what the schema begins with."""
+    def set_schema(self, schema: Any, value: Any = None, *, text: str | None = None) -> None:
+        """Take the schema of another tool, and the arguments to begin with; `None` for what the schema begins with.
+
+        `text` gives them as they were written, and goes before `value`.
+        """
         self._schema = schema
         self._form = describe(schema)
         self._checker = Checker(schema)
-        self._view = FormView(self._form, self)
-        self._view.setContentsMargins(0, 0, 8, 0)
-        self._view.changed.connect(self._edited)
-        self._view.submitted.connect(self.submitted)
-        self._scroll.setWidget(self._view)
-        self.form_button.setEnabled(not self._form.problem)
-        self.fill_button.setVisible(self.isVisible() and bool(self._form.fields))
+        self._is_starting = True
         start = starting_value(self._form) if value is None else value
-        if isinstance(start, dict):
-            self._view.set_value(start)
-        self._set_json(start)
-        self._show_page(_JSON if self._form.problem or not isinstance(start, dict) else _FORM)
+        broken = isinstance(start, str) and bool(read(start).problem)
+        self.sheet.start(text if text is not None else start if broken else "" if start is MISSING else write(start))
+        self._show_form()
+        self._is_starting = False
+        self.json.use_form(lambda: self._form.root)
+        for button in (self.form_button, self.both_button):
+            button.setEnabled(not self._form.problem)
+        self.fill_button.setVisible(self.isVisible() and self._can_fill())
+        self.set_last_used(MISSING)
+        self._show_mode()
         self.check()
 
+    def _show_form(self) -> None:
+        view = FormView(self._form, self, self.sheet)
+        view.setContentsMargins(0, 0, 8, 0)
+        view.submitted.connect(self.submitted)
+        view.desk.pasted.connect(self._offer_pasted)
+        self._view.stop()
+        self._view = view
+        self._scroll.setWidget(view)
+
+    def _can_fill(self) -> bool:
+        return (
+            self._form.root is not None and not self._form.problem and bool(self._form.fields or not self._is_object())
+        )
+
+    def _is_object(self) -> bool:
+        return bool(self._form.root and self._form.root.schema.get("type") == "object")
+
     def value(self) -> Any:
-        """Give the arguments as they will be sent. JSON that is broken is given as the text it is."""
-        if self._in_form:
-            return self._view.value()
-        document = self._document()
-        return self.json.text() if document.value is MISSING else document.value
+        """Give the arguments as they will be sent: `MISSING` for none, JSON that is broken as the text it is."""
+        if not self.sheet.is_broken:
+            return self.sheet.value
+        document = read(self.sheet.text) if len(self.sheet.text) > LONGEST else self.sheet.said
+        return self.sheet.text if document.value is MISSING else document.value
+
+    def text(self) -> str:
+        """Give the arguments as they are written."""
+        return self.sheet.text
 
     def set_value(self, value: Any) -> None:
-        """Take arguments."""
-        self.set_schema(self._schema, value)
+        """Take arguments in place of those there are; it can be undone."""
+        self.sheet.replace("" if value is MISSING else write(value))
+        self.check()
 
-    def fill_in(self) -> None:
+    def set_last_used(self, value: Any) -> None:
+        """Offer these arguments under "Last Used Values"; `MISSING` for none."""
+        self._last_used = value
+        self._use_last.setEnabled(value is not MISSING)
+
+    def _fill_last_used(self) -> None:
+        if self._last_used is not MISSING:
+            self.set_value(self._last_used)
+
+    def fill_in(self, *, optional: bool = True) -> None:
         """Put examples where nothing is written yet; what is written stays."""
-        value = self.value()
-        if isinstance(value, dict):
-            self.set_value(_completed(value, example_for(self._form)))
-            self.changed.emit()
+        if self.sheet.is_broken:
+            return
+        example = example_for(self._form, optional=optional)
+        if self.sheet.value is MISSING:
+            self.set_value(example)
+        elif isinstance(self.sheet.value, dict) and isinstance(example, dict):
+            self.sheet.put_all(_missing(self.sheet.value, example, ()))
+        self.check()
 
     def problems(self) -> list[Problem]:
         """Give what was wrong with the arguments when they were last checked."""
@@ -135,71 +200,97 @@ class ArgumentsEditor(QWidget):
     def check(self) -> None:
         """Check the arguments now."""
         self._timer.stop()
-        document = Document() if self._in_form else self._document()
-        own = self._view.complaints() if self._in_form else _complaints(document)
-        found = [] if document.problem or self._checker.unusable else self._checker.problems(self.value())
-        self._problems = own + found
-        self.json.mark_error(document.line)
-        unplaced = self._view.show_problems(found) if self._in_form else self._problems
-        lines = filter(None, (_sentence(unplaced), self._form.problem or visible_text(self._checker.unusable, 400)))
-        self._say("\n".join(lines), wrong=bool(unplaced))
+        said = self.sheet.said
+        unchecked = said.problem or self._checker.unusable or self.sheet.value is MISSING
+        found = [] if unchecked else self._checker.problems(self.sheet.value)
+        own = [*_complaints(said), *self._view.complaints()]
+        self._problems = [*own, *found]
+        self.json.show_problems(said, found)
+        unplaced = self._view.show_problems(found) if not said.problem else []
+        if self.mode == _JSON:
+            unplaced = found
+        lines = filter(None, (
+            _sentence([*_complaints(said), *unplaced]),
+            self._form.problem or visible_text(self._checker.unusable, 400),
+        ))  # fmt: skip
+        self._say("\n".join(lines), wrong=bool(said.problem or unplaced))
         self.checked.emit()
+
+    def _say(self, sentence: str, *, wrong: bool) -> None:
+        action = ""
+        if self.sheet.is_broken and self.mode != _JSON:
+            sentence = f"{sentence} The form shows what could last be read."
+            action = "Go Back to That"
+        elif self._pasted is not None and not self.sheet.is_broken:
+            sentence = f"What was pasted is JSON. {sentence}".strip()
+            action = "Take It as the Value" if self._pasted[0] else "Take It as All Arguments"
+        self.note.say(sentence, action, wrong=wrong)
+
+    def _act(self) -> None:
+        if self.sheet.is_broken:
+            self.sheet.restore()
+        elif self._pasted is not None:
+            path, text = self._pasted
+            self._pasted = None
+            if path:
+                self.sheet.put(path, text)
+            else:
+                self.sheet.replace(text)
+        self.check()
+
+    def _offer_pasted(self, path: Path, text: str) -> None:
+        """Offer JSON that was pasted into the field of a text as what it says."""
+        is_arguments = isinstance(read(text).value, dict) and self._names_members(read(text).value)
+        self._pasted = ((), text) if is_arguments else (path, text)
+        self._timer.start()
+
+    def _names_members(self, value: dict[str, Any]) -> bool:
+        """Tell whether an object looks like all the arguments: it names members of the schema, and no others."""
+        names = {field.name for field in self._form.fields}
+        return bool(value) and value.keys() <= names
+
+    def _edited(self) -> None:
+        if self._pasted is not None and self.sheet.said.value is not MISSING and not self._timer.isActive():
+            self._pasted = None
+        self._view.setEnabled(not self.sheet.is_broken)
+        if not self._is_starting:
+            self._timer.start()
+            self.changed.emit()
 
     # -- the two ways -------------------------------------------------------------------------------------------
 
     @property
-    def _in_form(self) -> bool:
-        return self._pages.currentIndex() == _FORM
+    def mode(self) -> int:
+        """What is shown: the form, the JSON or both."""
+        return _JSON if self._form.problem else self._wanted
 
-    def _document(self) -> Document:
-        return read(self.json.text())
-
-    def _switch_to(self, page: int) -> None:
-        if page == self._pages.currentIndex():
-            return
-        if page == _JSON:
-            self._set_json(self._view.value())
-        elif not self._take_json():
-            self._show_page(_JSON)
-            return
-        self._show_page(page)
+    def _choose(self, mode: int) -> None:
+        self._wanted = mode
+        self._show_mode()
         self.check()
 
-    def _take_json(self) -> bool:
-        """Bring the JSON into the form; only an object can be shown there."""
-        document = self._document()
-        if isinstance(document.value, dict):
-            self._view.set_value(document.value)
-            return True
-        self._say(document.problem or "Only an object can be shown as a form; this is sent as it stands.", wrong=True)
-        self.json.mark_error(document.line)
-        self.json.setFocus()
-        return False
+    def _show_mode(self) -> None:
+        mode = self.mode
+        self._view.set_active(active=mode != _JSON)
+        self._scroll.setVisible(mode != _JSON)
+        self.json.setVisible(mode != _FORM)
+        button = self._buttons.button(mode)
+        if button is not None:
+            button.setChecked(True)
 
-    def _show_page(self, page: int) -> None:
-        self._pages.setCurrentIndex(page)
-        (self.form_button if page == _FORM else self.json_button).setChecked(True)
+    def save_state(self) -> bytes:
+        """Give what is shown as bytes to keep."""
+        return _WORDS[self._wanted].encode()
 
-    def _set_json(self, value: Any) -> None:
-        self.json.blockSignals(True)
-        self.json.setPlainText(value if isinstance(value, str) and read(value).problem else write(value))
-        self.json.blockSignals(False)
-
-    def _edited(self) -> None:
-        self._timer.start()
-        self.changed.emit()
-
-    def _say(self, sentence: str, *, wrong: bool) -> None:
-        self._note.setText(sentence)
-        palette = self.palette()
-        colours = colours_for(palette)
-        palette.setColor(palette.ColorRole.WindowText, colours.error if wrong else colours.muted)
-        self._note.setPalette(palette)
-        self._note.setVisible(bool(sentence))
+    def restore_state(self, state: bytes) -> None:
+        """Take back what `save_state` gave."""
+        word = state.decode(errors="replace")
+        if word in _WORDS:
+            self._choose(_WORDS.index(word))
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
-        if self._in_form:
+        if self.mode != _JSON and not self.sheet.is_broken:
             self._view.focus_first()
         else:
             self.json.setFocus()
@@ -208,21 +299,29 @@ class ArgumentsEditor(QWidget):
         """Give the form, as it is now."""
         return self._view
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE
+        self.splitter.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+
     # The buttons may stand outside this widget, and come and go with it.
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        self.fill_button.setVisible(bool(self._form.fields))
+        self.fill_button.setVisible(self._can_fill())
+        self.both_button.show()
         super().showEvent(event)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         self.fill_button.hide()
+        self.both_button.hide()
         super().hideEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pages"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "splitter"):
             self.check()
         super().changeEvent(event)
 
@@ -241,13 +340,14 @@ def _sentence(problems: list[Problem]) -> str:
     return visible_text(f"{first.message}{place}", 300)
 
 
-def _completed(value: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
-    found = dict(value)
+def _missing(value: dict[str, Any], example: dict[str, Any], path: Path) -> list[tuple[Path, str]]:
+    """Give what an example has and a value has not, with the way there."""
+    found: list[tuple[Path, str]] = []
     for name, part in example.items():
-        if name not in found:
-            found[name] = part
-        elif isinstance(found[name], dict) and isinstance(part, dict):
-            found[name] = _completed(found[name], part)
+        if name not in value:
+            found.append(((*path, name), write(part)))
+        elif isinstance(value[name], dict) and isinstance(part, dict):
+            found += _missing(value[name], part, (*path, name))
     return found
 
 

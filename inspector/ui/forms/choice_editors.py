@@ -3,64 +3,96 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING
 from inspector.schema.document import same, write
 from inspector.schema.fields import Field
-from inspector.ui.forms.editor import Editor, State, state_of
+from inspector.ui.forms.editor import Editor
 from inspector.ui.forms.field_words import hint_when_absent
 from inspector.ui.widgets.plain_text import visible_text
 
 Options = tuple[tuple[str, Any], ...]
 TRUE_OR_FALSE: Options = (("true", True), ("false", False))
 
+_MANY = 20
+"""From so many choices on one may type to find one."""
+
+
+class Combo(QComboBox):
+    """A combo box that leaves the wheel to the form unless it has the focus."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        # Else a thousand choices are measured before the form is shown.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setMinimumWidth(80)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @override
+    def wheelEvent(self, event: Any) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
 
 class ChoiceEditor(Editor):
     """One of several values of any type; the first entry stands for none, a foreign value gets an entry of its own."""
 
-    def __init__(self, field: Field, options: Options, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, options: Options, parent: QWidget, *, may_be_absent: bool = True) -> None:
         super().__init__(parent)
-        self._values: list[Any] = [MISSING, *(value for _, value in options)]
-        labels = [hint_when_absent(field), *(visible_text(label, 200, one_line=True) for label, _ in options)]
+        self._values: list[Any] = [value for _, value in options]
+        labels = [visible_text(label, 200, one_line=True) for label, _ in options]
+        self._values.insert(0, MISSING)
+        labels.insert(0, hint_when_absent(field) if may_be_absent else "choose")
         if field.nullable and not any(value is None for value in self._values):
             self._values.append(None)
             labels.append("null")
         self._known = len(self._values)
-        self.combo = QComboBox(self)
-        self.combo.setAccessibleName(field.name)
+        self.combo = Combo(field.name, self)
         self.combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # choices may be very long
-        # Else a thousand choices are measured before the form is shown.
-        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(8)
-        self.combo.setMinimumWidth(80)
         self.combo.addItems(labels)
+        if len(labels) > _MANY:
+            self._let_type()
         _fill(self, self.combo)
         self.combo.activated.connect(self._chosen)
 
+    def _let_type(self) -> None:
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(self.combo.model(), self.combo)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.combo.setCompleter(completer)
+        line = self.combo.lineEdit()
+        if line is not None:
+            line.setAccessibleName(self.combo.accessibleName())
+            line.editingFinished.connect(lambda: self.combo.setEditText(self.combo.itemText(self.combo.currentIndex())))
+
     def _chosen(self) -> None:
-        self.changed.emit()
+        self.edited.emit()
 
-    @property
-    @override
-    def state(self) -> State:
-        index = self.combo.currentIndex()
-        if index >= self._known:
-            return State.KEPT
-        return state_of(self._values[max(0, index)])
-
-    @override
-    def value(self) -> Any:
+    def _value(self) -> Any:
         return self._values[max(0, self.combo.currentIndex())]
 
     @override
-    def set_value(self, value: Any) -> None:
+    def lexeme(self) -> str | None:
+        value = self._value()
+        return None if value is MISSING else write(value)
+
+    @override
+    def show_value(self, value: Any) -> None:
+        if _is_same(self._value(), value) and self.combo.currentIndex() >= 0:
+            return
         while len(self._values) > self._known:
             self._values.pop()
             self.combo.removeItem(len(self._values))
         for index, known in enumerate(self._values):
-            if known is value or (known is not MISSING and value is not MISSING and same(known, value)):
+            if _is_same(known, value):
                 self.combo.setCurrentIndex(index)
                 return
         self._values.append(value)
@@ -71,46 +103,58 @@ class ChoiceEditor(Editor):
 class CheckEditor(Editor):
     """A required boolean: a check box, half checked until a value is given."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
         self._field = field
-        self._kept: Any = MISSING
+        self._value: Any = MISSING
         self.box = QCheckBox(self)
         self.box.setAccessibleName(field.name)
         _fill(self, self.box)
-        self.set_value(MISSING)
+        self.show_value(MISSING)
         self.box.clicked.connect(self._clicked)
 
     def _clicked(self) -> None:
-        self._kept = MISSING
-        self.box.setTristate(False)
+        self._value = self.box.checkState() != Qt.CheckState.Unchecked
         self._show()
-        self.changed.emit()
+        self.edited.emit()
 
     def _show(self) -> None:
-        words = {State.ABSENT: hint_when_absent(self._field), State.VALUE: write(self.box.isChecked())}
-        self.box.setText(words.get(self.state, f"{write(self._kept, indent=None)[:100]}  (kept as it is)"))
-
-    @property
-    @override
-    def state(self) -> State:
-        if self.box.checkState() != Qt.CheckState.PartiallyChecked:
-            return State.VALUE
-        state = state_of(self._kept)
-        return State.KEPT if state is State.VALUE else state
+        known = isinstance(self._value, bool)
+        self.box.setTristate(not known)
+        state = Qt.CheckState.Checked if self._value is True else Qt.CheckState.Unchecked
+        self.box.setCheckState(state if known else Qt.CheckState.PartiallyChecked)
+        self.box.setText(write(self._value) if known else hint_when_absent(self._field))
 
     @override
-    def value(self) -> Any:
-        return self.box.isChecked() if self.state is State.VALUE else self._kept
+    def lexeme(self) -> str | None:
+        return write(self._value) if isinstance(self._value, bool) else None
 
     @override
-    def set_value(self, value: Any) -> None:
-        is_known = isinstance(value, bool)
-        self._kept = MISSING if is_known else value
-        self.box.setTristate(not is_known)
-        state = Qt.CheckState.Checked if value is True else Qt.CheckState.Unchecked
-        self.box.setCheckState(state if is_known else Qt.CheckState.PartiallyChecked)
+    def show_value(self, value: Any) -> None:
+        self._value = value
         self._show()
+
+
+class NullEditor(Editor):
+    """A place where only null can stand."""
+
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._choice = ChoiceEditor(field, (("null", None),), self)
+        self._choice.edited.connect(self.edited)
+        _fill(self, self._choice)
+
+    @override
+    def lexeme(self) -> str | None:
+        return self._choice.lexeme()
+
+    @override
+    def show_value(self, value: Any) -> None:
+        self._choice.show_value(value)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return one is other or (one is not MISSING and other is not MISSING and same(one, other))
 
 
 def _fill(editor: Editor, widget: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""What all editors of a form have in common."""
+"""What all editors of a single value have in common."""
 
 from enum import StrEnum
 from typing import Any
@@ -10,40 +10,34 @@ from inspector.jsonrpc.message import MISSING
 
 
 class State(StrEnum):
-    """Absent, null and a value are three things; `KEPT` is a value the editor cannot show and gives back as it is."""
+    """Absent, null and a value are three things."""
 
     ABSENT = "absent"
     NULL = "null"
     VALUE = "value"
-    KEPT = "kept"
 
 
 def state_of(value: Any) -> State:
-    """Give the state of a value that can be shown."""
+    """Give the state of a value."""
     if value is MISSING:
         return State.ABSENT
     return State.NULL if value is None else State.VALUE
 
 
 class Editor(QWidget):
-    """Edits one value. `changed` tells that the user made another of it, `submitted` that Enter was pressed."""
+    """Shows one value, which it does not own. `edited` tells that a person made another of it, `submitted` of Enter."""
 
-    changed = Signal()
+    edited = Signal()
     submitted = Signal()
 
-    def value(self) -> Any:
-        """Give the value as it will be sent, or `MISSING`."""
+    def show_value(self, value: Any) -> None:
+        """Show a value the editor was chosen for, null or `MISSING`; what is being typed stays if it says the same."""
         raise NotImplementedError
 
-    def set_value(self, value: Any) -> None:
-        """Take a value of any kind, or `MISSING`; `value` gives it back unchanged until the user changes it."""
+    def lexeme(self) -> str | None:
+        """Give the JSON text of what stands here; `None` for nothing."""
         raise NotImplementedError
 
     def complaint(self) -> str:
         """Say what the schema cannot see: what was typed is not what it will be sent as."""
         return ""
-
-    @property
-    def state(self) -> State:
-        """What is shown."""
-        raise NotImplementedError

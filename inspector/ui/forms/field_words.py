@@ -4,28 +4,52 @@ from typing import Any, Final
 
 from inspector.jsonrpc.message import MISSING
 from inspector.schema.document import write
-from inspector.schema.fields import EnumField, Field, IntegerField, JsonField, NumberField, ObjectField, StringField
+from inspector.schema.fields import (
+    ArrayField,
+    BooleanField,
+    EnumField,
+    Field,
+    IntegerField,
+    JsonField,
+    NullField,
+    NumberField,
+    ObjectField,
+    StringField,
+    UnionField,
+)
 
 _SHORT: Final = 60
 
 
 def about(field: Field) -> str:
     """Say in one line what kind of value is wanted, and what for."""
-    words = [kind(field), "deprecated" if field.deprecated else "", "read-only" if field.read_only else ""]
-    return " · ".join(filter(None, (*words, " ".join(field.description.split()))))
+    marks = (
+        "deprecated" if field.deprecated else "",
+        "read-only" if field.read_only else "",
+        "write-only" if field.write_only else "",
+    )
+    words = (kind(field), *marks, *field.notes, " ".join(field.description.split()))
+    return " · ".join(filter(None, words))
 
 
 def full_story(field: Field) -> str:
     """Say everything there is to say, for the tool tip."""
     lines = [
         field.title or field.name,
+        kind(field),
         field.description,
+        *field.notes,
         f"Pattern: {field.pattern}" if isinstance(field, StringField) and field.pattern else "",
         f"Default: {_short(field.default)}" if field.default is not MISSING else "",
         f"Examples: {', '.join(map(_short, field.examples))}" if field.examples else "",
+        f"Alternatives: {_titles(field)}" if isinstance(field, UnionField) else "",
         field.reason if isinstance(field, JsonField) else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def _titles(field: UnionField) -> str:
+    return ", ".join(branch.title for branch in field.branches)
 
 
 def kind(field: Field) -> str:
@@ -41,23 +65,59 @@ def _word(field: Field) -> str:
         return _number(field)
     if isinstance(field, StringField):
         return _text(field)
+    if isinstance(field, ArrayField):
+        return _list(field)
+    if isinstance(field, ObjectField):
+        return f"object{_between(field.min_members, field.max_members, 'member')}"
     if isinstance(field, JsonField):
         return field.kind
-    return "object" if isinstance(field, ObjectField) else "" if isinstance(field, EnumField) else "boolean"
+    return {BooleanField: "boolean", NullField: "null", EnumField: ""}.get(type(field), "")
+
+
+def _list(field: ArrayField) -> str:
+    item = None if field.first() else field.item()
+    plain = isinstance(item, (StringField, NumberField, BooleanField))
+    bounded = field.min_items is not None or field.max_items is not None
+    what = f" of {_word(item)}" if item is not None and plain and not bounded else ""
+    word = f"list{what}{_between(field.min_items, field.max_items, 'item')}"
+    return f"{word}, all different" if field.unique else word
+
+
+def _between(low: int | None, high: int | None, what: str) -> str:
+    if low is not None and high is not None:
+        return f" of {_counted(low, what)}" if low == high else f" of {low:,} to {_counted(high, what)}"
+    if low is not None:
+        return f" of at least {_counted(low, what)}" if low else ""
+    return f" of at most {_counted(high, what)}" if high is not None else ""
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what if count == 1 else what + 's'}"
+
+
+def items_allowed(field: ArrayField, count: int) -> str:
+    """Say that a list has too few or too many items."""
+    if field.min_items is not None and count < field.min_items:
+        return f"{_counted(field.min_items - count, 'item')} more to come"
+    if field.max_items is not None and count >= field.max_items:
+        return "as many as there may be" if count == field.max_items else "more than there may be"
+    return ""
 
 
 def _text(field: StringField) -> str:
-    word = field.format or "text"
+    word = field.format or (f"text in {field.encoding}" if field.encoding else "text")
+    if field.pattern and len(field.pattern) <= _SHORT:
+        return f"{word}{_length(field)}, {field.pattern}"
+    return f"{word}{_length(field)}"
+
+
+def _length(field: StringField) -> str:
     low, high = field.min_length, field.max_length
     if low is not None and high is not None:
-        return f"{word}, {low:,} to {high:,} characters"
+        return f", {low:,} to {_counted(high, 'character')}"
     if low is not None:
-        return f"{word}, at least {_characters(low)}"
-    return f"{word}, at most {_characters(high)}" if high is not None else word
-
-
-def _characters(count: int) -> str:
-    return "1 character" if count == 1 else f"{count:,} characters"
+        return f", at least {_counted(low, 'character')}"
+    return f", at most {_counted(high, 'character')}" if high is not None else ""
 
 
 def _number(field: NumberField) -> str:

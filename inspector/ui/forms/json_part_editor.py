@@ -1,32 +1,39 @@
-"""JSON for just the part of the arguments that has no field of its own."""
+"""JSON for just the part of a document that has no field of its own, or does not fit the one it has."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING
-from inspector.schema.document import Document, read, same, write
-from inspector.schema.fields import JsonField
-from inspector.ui.forms.editor import Editor, State, state_of
+from inspector.schema.document import Document, read, same
+from inspector.schema.fields import Field, JsonField
+from inspector.ui.forms.editor import Editor
 from inspector.ui.forms.field_words import hint_when_absent
 from inspector.ui.widgets.json_editor import JsonEditor
 
-_LEAST_LINES: Final = 2
+_LEAST_LINES: Final = 1
 _MOST_LINES: Final = 10
+LONGEST: Final = 100_000
+"""Characters that are shown; a longer part is edited in the JSON view."""
 
 
 class JsonPartEditor(Editor):
-    """Empty is absent. What is no JSON is sent as the text it is, and said to be wrong."""
+    """Empty is absent. While it is no JSON, the last that was is kept; `source` gives the text of the part."""
 
-    def __init__(self, field: JsonField, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, source: Callable[[], str], parent: QWidget, *, numbered: bool = False) -> None:
         super().__init__(parent)
-        self._kept: Any = MISSING
+        self._source = source
         self._read: tuple[str, Document] = ("", Document())
-        self.text = JsonEditor(self, numbered=False)
+        self._shown: Any = MISSING
+        self.text = JsonEditor(self, numbered=numbered)
+        self.text.setUndoRedoEnabled(False)
         self.text.setProperty("field", True)
         self.text.setAccessibleName(field.name)
-        example = {"array": "[…]  ", "object": "{…}  "}.get(field.kind, "JSON  ")
+        kind = field.kind if isinstance(field, JsonField) else ""
+        example = {"array": "[…]  ", "object": "{…}  "}.get(kind, "JSON  ")
         self.text.setPlaceholderText(f"{example}{hint_when_absent(field)}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -36,14 +43,18 @@ class JsonPartEditor(Editor):
         self.text.textChanged.connect(self._typed)
 
     def _typed(self) -> None:
-        self._kept = MISSING
         self._fit()
-        self.text.mark_error(self._document().line if self.complaint() else 0)
-        self.changed.emit()
+        document = self._document()
+        self.text.mark_error(document.line if document.problem else 0)
+        if not document.problem:
+            self._shown = document.value
+        self.edited.emit()
 
     def _fit(self) -> None:
         lines = min(_MOST_LINES, max(_LEAST_LINES, self.text.blockCount()))
-        self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + 16)
+        self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + 14)
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.text.setVerticalScrollBarPolicy(needed if self.text.blockCount() > _MOST_LINES else off)
 
     def _document(self) -> Document:
         text = self.text.text()
@@ -52,33 +63,36 @@ class JsonPartEditor(Editor):
         return self._read[1]
 
     @property
-    @override
-    def state(self) -> State:
-        if self._kept is not MISSING:
-            return State.KEPT
-        return state_of(self.value())
+    def is_broken(self) -> bool:
+        """Whether what stands here is no JSON, so that the document says something else."""
+        return bool(self._document().problem)
 
     @override
-    def value(self) -> Any:
-        if self._kept is not MISSING:
-            return self._kept
+    def lexeme(self) -> str | None:
+        text = self.text.text().strip()
+        return text or None
+
+    @override
+    def show_value(self, value: Any) -> None:
         document = self._document()
-        return self.text.text() if document.problem else document.value
-
-    @override
-    def set_value(self, value: Any) -> None:
-        self._kept = MISSING
+        if _is_same(self._shown if document.problem else document.value, value):
+            return
+        self._shown = value
+        source = "" if value is MISSING else self._source()
         self.text.blockSignals(True)
-        self.text.setPlainText("" if value is MISSING else write(value))
+        self.text.setReadOnly(len(source) > LONGEST)
+        self.text.setPlainText(source if len(source) <= LONGEST else f"{len(source):,} characters, in the JSON view")
         self.text.blockSignals(False)
-        if value is not MISSING and not same(self.value(), value):
-            self._kept = value
         self._fit()
         self.text.mark_error(0)
 
     @override
     def complaint(self) -> str:
         document = self._document()
-        if document.problem:
-            return f"{document.problem} It is sent as text."
+        if document.problem and not self.text.isReadOnly():
+            return f"{document.problem} What could last be read is sent."
         return " ".join(document.remarks)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return one is other or (one is not MISSING and other is not MISSING and same(one, other))

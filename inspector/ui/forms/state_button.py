@@ -24,6 +24,8 @@ class StateButton(QAbstractButton):
         super().__init__(parent)
         self._choices = choices
         self.quiet = False
+        self.comes_with_pointer = False
+        self._is_revealed = False
         self.setFont(small_font())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -50,13 +52,27 @@ class StateButton(QAbstractButton):
             self.open_menu()
         return wanted
 
+    def reveal(self, *, seen: bool) -> None:
+        """Be told that the pointer or the focus came to the row, or left it."""
+        if seen != self._is_revealed:
+            self._is_revealed = seen
+            self.update()
+
+    def set_quiet(self, *, quiet: bool) -> None:
+        """Show the arrow only, or the word too, and take the room that needs."""
+        self.quiet = quiet
+        self.setFixedSize(QSize(16, self.sizeHint().height()) if quiet else self.sizeHint())
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("absent") + 18, metrics.height() + 2)
+        return QSize(metrics.horizontalAdvance("absent") + 18, metrics.height() + 6)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.comes_with_pointer and not self._is_revealed:
+            return
         painter = QPainter(self)
         role = self.palette().ColorRole
         painter.setPen(self.palette().color(role.Text if self.underMouse() else role.PlaceholderText))

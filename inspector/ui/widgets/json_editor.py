@@ -1,39 +1,63 @@
 """An editor for JSON: numbered lines, colours, indenting, a mark at the line that is broken."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
+    QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFormat,
     QTextOption,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 from typing_extensions import override
 
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.json_highlighter import JsonHighlighter, SyntaxColours, syntax_colours_for
+from inspector.ui.widgets.plain_text import plain_tool_tip
 
 _INDENT: Final = "  "
 _OPEN: Final = "{["
 _CLOSE: Final = "}]"
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of a text that something is wrong with; places as Qt counts them."""
+
+    start: int
+    end: int
+    words: str
+
+
 class JsonEditor(QPlainTextEdit):
     """Edits JSON of any kind, broken JSON too. Tab moves on to the next widget."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, numbered: bool = True, colours: SyntaxColours | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        numbered: bool = True,
+        colours: SyntaxColours | None = None,
+        document: QTextDocument | None = None,
     ) -> None:
         super().__init__(parent)
+        if document is not None:
+            self.setDocument(document)
         self._fixed_colours = colours
         self._error_line = 0
+        self._marks: tuple[Mark, ...] = ()
+        self._marked_lines: frozenset[int] = frozenset()
         self.setFont(monospaced_font())
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # wrapping at words freezes on a long line
@@ -57,9 +81,47 @@ class JsonEditor(QPlainTextEdit):
     def mark_error(self, line: int) -> None:
         """Mark a line as broken, counted from one; zero takes the mark away."""
         self._error_line = line
-        self.setExtraSelections([] if line <= 0 else [self._mark(self.document().findBlockByNumber(line - 1))])
+        self._show_marks()
+
+    def mark_problems(self, marks: Sequence[Mark]) -> None:
+        """Underline parts of the text, and say at the pointer what is wrong with them."""
+        if tuple(marks) != self._marks:
+            self._marks = tuple(marks)
+            self._show_marks()
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is underlined."""
+        return self._marks
+
+    def _show_marks(self) -> None:
+        line = self._error_line
+        found = [] if line <= 0 else [self._mark(self.document().findBlockByNumber(line - 1))]
+        underlined = [self._underlined(mark) for mark in self._marks]
+        self._marked_lines = frozenset(each.cursor.document().findBlock(mark.start).blockNumber() + 1
+                                       for each, mark in zip(underlined, self._marks, strict=True))  # fmt: skip
+        self.setExtraSelections([*found, *underlined])
         if self._numbers is not None:
             self._numbers.update()
+
+    def _underlined(self, mark: Mark) -> QTextEdit.ExtraSelection:
+        found = QTextEdit.ExtraSelection()
+        found.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        found.format.setUnderlineColor(QColor(self.syntax_colours().error))
+        last = self.document().characterCount() - 1
+        found.cursor = QTextCursor(self.document())
+        found.cursor.setPosition(min(mark.start, last))
+        found.cursor.setPosition(min(max(mark.end, mark.start + 1), last), QTextCursor.MoveMode.KeepAnchor)
+        return found
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            at = self.cursorForPosition(event.pos()).position()
+            words = "\n".join(mark.words for mark in self._marks if mark.start <= at <= mark.end)
+            QToolTip.showText(event.globalPos(), plain_tool_tip(words), self)
+            return True
+        return super().viewportEvent(event)
 
     def _mark(self, block: QTextBlock) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()
@@ -145,7 +207,7 @@ class JsonEditor(QPlainTextEdit):
             if top > until:
                 return
             number = block.blockNumber() + 1
-            wrong = number == self._error_line
+            wrong = number == self._error_line or number in self._marked_lines
             painter.setPen(QColor(colours.error if wrong else colours.punctuation))
             text = f"✕{number}" if wrong else str(number)
             painter.drawText(0, top, width, height, Qt.AlignmentFlag.AlignRight, text)

@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 from inspector.schema.form import describe
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.forms.form_view import FormView
+from inspector.ui.forms.row_parts import NameButton
 
 
 def read(widget: QWidget) -> str:
-    """Give all labels a person reads in a widget."""
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    """Give all names and labels a person reads in a widget."""
+    names = [name.words for name in widget.findChildren(NameButton) if name.isVisible()]
+    return "\n".join([*names, *(label.text() for label in widget.findChildren(QLabel) if label.isVisible())])
 
 
 @pytest.fixture
