@@ -112,7 +112,7 @@ class FormView(QWidget):
     def editors(self) -> dict[str, Editor]:
         """Give all editors by the pointer of their value; those below others once these are open."""
         self.make_all()
-        return {pointer_of(row.path): row.editor for row in self.rows() if row.editor is not None}
+        return {pointer_of(row.path): row.editor for row in self.rows() if row.editor is not None and row.path}
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -72,7 +72,8 @@ class TemplateForm(QWidget):
 
     def values(self) -> dict[str, Any]:
         """Give the values as they are now; absent ones are absent."""
-        return self._view.value()
+        values = self._view.value()
+        return values if isinstance(values, dict) else {}
 
     def uri(self) -> str | None:
         """Give the URI the values make, or None where the template or the values cannot make one."""

@@ -122,6 +122,7 @@ class UrlPage(QuestionPage):
 def _beginning(schema: Any) -> dict[str, Any]:
     """Give what the form begins with: the defaults of all members, which are to be filled in (SEP-1034)."""
     begun = starting_value(describe(schema))
+    begun = begun if isinstance(begun, dict) else {}
     properties = schema.get("properties") if isinstance(schema, dict) else None
     if isinstance(properties, dict):
         begun |= {
