@@ -20,6 +20,10 @@ def run(argv: Sequence[str]) -> int:
         from inspector.cli.export import run_export
 
         return run_export(argv[1:])
+    if argv and argv[0] == "merge":
+        from inspector.cli.merge import run_merge
+
+        return run_merge(argv[1:])
     if argv and argv[0] == "rules":
         from inspector.cli.rules import run_rules
 

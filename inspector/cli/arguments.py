@@ -33,6 +33,7 @@ mcp-loupe [options]                        open the window
        mcp-loupe [options] --config FILE [--server NAME]
        mcp-loupe probe|call|read|get|send|watch --help  commands without a window
        mcp-loupe export FILE --help               records of a capture, for other programs
+       mcp-loupe merge FILE… --output FILE        one capture made of several
        mcp-loupe rules [ID…]                      what findings can say, with their places in the specification
        mcp-loupe demo NAME --help                 one of the servers that come with the program"""
 

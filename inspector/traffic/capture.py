@@ -14,6 +14,7 @@ from inspector.traffic.filters.sql import column_of, install, to_sql
 from inspector.traffic.filters.syntax import Filter
 from inspector.traffic.insertion import Inserter
 from inspector.traffic.marks import MARKS_SCHEMA
+from inspector.traffic.reading import reading_address, why_unreadable
 from inspector.traffic.record import Record
 from inspector.traffic.timing import TIMING_SCHEMA, Timing
 
@@ -250,13 +251,13 @@ class CaptureReader:
         self.path = path
         with ExitStack() as on_failure:
             try:
-                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+                self._db = sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
                 on_failure.callback(self._db.close)
                 self._check()
                 self._stand_in()
                 install(self._db)
             except sqlite3.Error as error:
-                raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
+                raise CaptureError(why_unreadable(path, error)) from error
             on_failure.pop_all()
 
     def _check(self) -> None:

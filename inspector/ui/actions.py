@@ -26,6 +26,7 @@ class Command:
 COMMANDS: Final = (
     Command("file.connect", "File", "Connect…", "Ctrl+N"),
     Command("file.open", "File", "Open Capture…", "Ctrl+O"),
+    Command("file.merge", "File", "Merge Captures…"),
     Command("file.export", "File", "Export Messages…", "Ctrl+Shift+E"),
     Command("file.preferences", "File", "Preferences…", "Ctrl+,"),
     Command("file.quit", "File", "Quit", "Ctrl+Q"),

@@ -1,12 +1,16 @@
 """Captures as files: opened in windows of their own, and exported."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
-from inspector.traffic.capture import CaptureError
+from inspector.traffic.capture import CaptureError, CaptureReader
+from inspector.traffic.export.merging import merge_captures
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.capture_window import CaptureWindow
 from inspector.ui.dialogs.export import Choice, ExportDialog
@@ -45,9 +49,7 @@ class CaptureFiles(QObject):
         try:
             opened = CaptureWindow(path, self._filters, self._tasks, self._window)
         except CaptureError as error:
-            box = QMessageBox(QMessageBox.Icon.Warning, "Open Capture", str(error), parent=self._window)
-            box.setTextFormat(Qt.TextFormat.PlainText)
-            box.open()
+            self._refuse("Open Capture", str(error))
             return
         opened.resend_wanted.connect(self.resend_wanted)
         opened.show()
@@ -57,3 +59,56 @@ class CaptureFiles(QObject):
         dialog = ExportDialog(choice, self._tasks, self._window)
         dialog.saved.connect(lambda path: self.said.emit(f'Saved as "{path}".'))
         dialog.open()
+
+    def ask_for_merge(self) -> None:
+        """Ask which captures to make one of, and then for the name of that one."""
+        dialog = QFileDialog(self._window, "Merge Captures", str(self._folder), _KINDS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Merge…")
+        dialog.filesSelected.connect(lambda paths: self._ask_for_target(tuple(map(Path, paths))))
+        dialog.open()
+
+    def _ask_for_target(self, paths: Sequence[Path]) -> None:
+        dialog = QFileDialog(self._window, "Save the Merged Capture", str(paths[0].with_name("merged.mcpcap")), _KINDS)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("mcpcap")
+        dialog.fileSelected.connect(lambda target: self.merge(paths, Path(target)))
+        dialog.open()
+
+    def merge(self, paths: Sequence[Path], target: Path) -> None:
+        """Make one capture of several, and open it; a file of its name is replaced, as the file dialog has asked."""
+        if target.resolve() in {path.resolve() for path in paths}:
+            self._refuse("Merge Captures", f'"{target}" is one of the captures. Name another file.')
+            return
+        self._tasks.start(self._merge(paths, target))
+
+    async def _merge(self, paths: Sequence[Path], target: Path) -> None:
+        stopped = Event()
+        busy = QProgressDialog(f"Merging {len(paths)} captures…", "Cancel", 0, 0, self._window)
+        busy.setWindowTitle("Merge Captures")
+        busy.canceled.connect(stopped.set)
+        try:
+            work = partial(_merge_over, paths, target, stopped)
+            count = await asyncio.get_running_loop().run_in_executor(None, work)
+        except CaptureError as error:
+            if not stopped.is_set():
+                self._refuse("Merge Captures", str(error))
+            return
+        finally:
+            busy.deleteLater()
+        self.said.emit(f'{count:,} records of {len(paths)} captures are in "{target}".')
+        self.open(target)
+
+    def _refuse(self, title: str, sentence: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, title, sentence, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+
+def _merge_over(paths: Sequence[Path], target: Path, stopped: Event) -> int:
+    """Merge in a thread of its own; an older file of the name goes once it is known that the captures can be read."""
+    for path in paths:
+        CaptureReader(path).close()
+    target.unlink(missing_ok=True)
+    return merge_captures(paths, target, stop=stopped.is_set)

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         do = self.actions_by_id.on
         do("file.connect", self.ask_for_server)
         do("file.open", self.captures.ask)
+        do("file.merge", self.captures.ask_for_merge)
         do("file.export", lambda: self.captures.export(self.messages.export_choice()))
         do("file.preferences", lambda: PreferencesDialog(self.preferences, self).open())
         do("file.quit", self.close)

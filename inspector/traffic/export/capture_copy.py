@@ -7,6 +7,7 @@ from typing import Final
 
 from inspector.traffic.capture import CaptureError, CaptureWriter
 from inspector.traffic.export.selection import HEADS, Selection
+from inspector.traffic.reading import reading_address
 
 _COPY: Final = """
 INSERT INTO record
@@ -41,7 +42,7 @@ def _copy(selection: Selection, db: sqlite3.Connection) -> int:
     if redaction is not None:
         db.create_function("clean", 2, lambda raw, kind: redaction.bytes_without_secrets(raw, is_head=kind in HEADS))
     db.create_function("plain", 1, lambda text: None if text is None else selection.text(text))
-    db.execute("ATTACH ? AS source", (f"{selection.reader.path.absolute().as_uri()}?mode=ro",))
+    db.execute("ATTACH ? AS source", (reading_address(selection.reader.path),))
     db.execute("CREATE TEMP TABLE chosen(number INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE)")
     db.execute("BEGIN")
     db.executemany("INSERT INTO chosen(seq) VALUES (?)", ((seq,) for seq in selection.all_numbers()))
