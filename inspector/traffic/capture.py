@@ -63,6 +63,11 @@ WHERE r.seq BETWEEN :first AND :last AND (r.exchange = :exchange OR r.seq = :htt
 ORDER BY r.seq LIMIT :limit
 """
 
+_FIND: Final = f"""{_SELECT}
+WHERE r.seq BETWEEN :first AND :last AND ({{condition}}) AND r.session = (SELECT session FROM record WHERE seq = :seq)
+ORDER BY r.seq {{order}} LIMIT :limit
+"""  # noqa: S608 - the words are ours, values are parameters
+
 _STORY_SPAN: Final = 50_000
 """Records after its request among which the rest of a conversation is looked for."""
 
@@ -302,6 +307,14 @@ class CaptureReader:
         bounds = {"first": http or exchange, "last": max(reply, exchange + _STORY_SPAN)}
         found = self._db.execute(_STORY, bounds | {"exchange": exchange, "http": http or -1, "limit": limit})
         return [Row._make(row) for row in found]
+
+    def find(self, condition: str, about: dict[str, Any], *, limit: int, backwards: bool = False) -> list[Row]:
+        """Give records `r` of the session of record `:seq`, from `:first` to `:last`, for which a condition holds.
+
+        The condition is SQL of our own; values stand in `about`, by name.
+        """
+        query = _FIND.format(condition=condition, order="DESC" if backwards else "ASC")
+        return [Row._make(row) for row in self._db.execute(query, about | {"limit": limit})]
 
     def sessions(self) -> list[SessionRow]:
         """Give the sessions of the capture, in the order they were opened."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.traffic.capture import CaptureReader, Row
+from inspector.traffic.conversation import conversation
 from inspector.traffic.crossing import read_crossing
 from inspector.traffic.filters.syntax import And, Everything, Filter, Text
 from inspector.traffic.http_head import read_head
@@ -218,7 +219,7 @@ class MessagesPanel(QWidget):
             self.detail.clear()
         else:
             reader = self._reader
-            story = partial(reader.story, row.exchange or row.seq)
+            story = partial(conversation, reader, row.exchange or row.seq)
             crossing = partial(read_crossing, reader, row)
             self.detail.show_record(row, reader.raw(row.seq), reader.findings(row.seq), story, crossing)
 

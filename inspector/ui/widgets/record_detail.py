@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from inspector.traffic.capture import FindingRow, Row
+from inspector.traffic.conversation import Told
 from inspector.traffic.crossing import HttpCrossing
 from inspector.traffic.filters.completion import body_path
 from inspector.traffic.filters.tokens import quoted
@@ -49,7 +50,7 @@ class RecordDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: Row | None = None
-        self._story: Callable[[], list[Row]] = list
+        self._story: Callable[[], list[Told]] = list
         self._crossing: Callable[[], HttpCrossing | None] = lambda: None
         self._raw = b""
         self._payload = b""
@@ -126,7 +127,7 @@ class RecordDetail(QWidget):
         row: Row,
         raw: bytes,
         findings: list[FindingRow],
-        story: Callable[[], list[Row]] = list,
+        story: Callable[[], list[Told]] = list,
         crossing: Callable[[], HttpCrossing | None] = lambda: None,
     ) -> None:
         """Show a record with its bytes and what there is to say about it.
@@ -199,7 +200,7 @@ class RecordDetail(QWidget):
 
     def _present_story(self) -> None:
         if self._row is not None:
-            self.story.show_rows(self._story(), self._row.seq)
+            self.story.show_story(self._story(), self._row.seq)
 
     # -- going to places ----------------------------------------------------------------------------------------
 

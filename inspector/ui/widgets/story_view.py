@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from inspector.traffic.capture import Row
+from inspector.traffic.conversation import Told
 from inspector.ui.figures import format_duration, format_size
 from inspector.ui.models.records_model import status_of
 from inspector.ui.theme import Colours, colours_for, monospaced_font
@@ -18,7 +19,7 @@ _TITLES: Final = ("", "after", "what", "status", "size")
 
 
 class StoryView(QTreeWidget):
-    """Shows records of one exchange by time, what lies between request and reply indented. `chosen` gives a number."""
+    """Shows the records of one conversation by time, what serves another indented. `chosen` gives a number."""
 
     chosen = Signal(int)
 
@@ -38,21 +39,19 @@ class StoryView(QTreeWidget):
         self.setToolTip("Enter or a double click selects the record in the log")
         self.itemActivated.connect(lambda item, _column: self.chosen.emit(item.data(0, _SEQ)))
 
-    def show_rows(self, rows: list[Row], current: int) -> None:
-        """Show records in order; the one with the number `current` is selected."""
+    def show_story(self, told: list[Told], current: int) -> None:
+        """Show records in order, indented as they are; the one with the number `current` is selected."""
         self.clear()
         colours = colours_for(self.palette())
-        request: QTreeWidgetItem | None = None
-        for row in rows:
-            is_end = row.latency_ns is not None and row.exchange != row.seq
-            parent = None if request is None or is_end else request
-            item = self._item(row, rows[0].mono_ns, colours)
-            if parent is None:
-                self.addTopLevelItem(item)
+        above: list[QTreeWidgetItem] = []
+        for row, depth in told:
+            item = self._item(row, told[0].row.mono_ns, colours)
+            del above[depth:]
+            if above:
+                above[-1].addChild(item)
             else:
-                parent.addChild(item)
-            if row.exchange == row.seq:
-                request = item
+                self.addTopLevelItem(item)
+            above.append(item)
             if row.seq == current:
                 self.setCurrentItem(item)
         self.expandAll()
