@@ -14,6 +14,8 @@ from inspector.traffic.record import Record
 from inspector.transports.failure import Failure, Reason
 
 Progress = Callable[[dict[str, Any]], None]
+Drafted = Callable[[Record], None]
+"""Hears of a request that is about to go out; its record has a number once it went."""
 
 
 @dataclass(frozen=True, slots=True)

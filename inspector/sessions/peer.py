@@ -17,7 +17,7 @@ from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.methods import subject_of
 from inspector.sessions.annotation import annotate, id_text
-from inspector.sessions.calls import NO_WISH, Call, Calls, Limits, Progress
+from inspector.sessions.calls import NO_WISH, Call, Calls, Drafted, Limits, Progress
 from inspector.sessions.listener import PeerListener
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.questions import Cause
@@ -34,7 +34,7 @@ from inspector.transports.failure import Failure, Reason
 _CANCEL_LIMIT: Final = 1.0
 """Seconds for the word that a request was given up; a server that does not read must not hold up its end."""
 
-__all__ = ["Limits", "Peer", "PeerListener", "Progress"]
+__all__ = ["Drafted", "Limits", "Peer", "PeerListener", "Progress"]
 
 
 class Peer:
@@ -71,6 +71,7 @@ class Peer:
         own: bool = False,
         limits: Limits = NO_WISH,
         on_progress: Progress | None = None,
+        on_draft: Drafted | None = None,
         cancel: Callable[[Record], Any] | None = None,
         stays_open: bool = False,
     ) -> Outcome:
@@ -89,6 +90,8 @@ class Peer:
         if self._lost is not None:
             return NoReply(self._lost, 0, 0)
         self._calls.add(call)
+        if on_draft is not None:
+            on_draft(record)
         started = time.monotonic_ns()
         try:
             at_once = self._transport.queues_requests

@@ -8,7 +8,7 @@ from inspector.protocol import methods
 from inspector.protocol.revisions import Era
 from inspector.sessions.listing import Listed, read_list
 from inspector.sessions.outcome import Outcome, ResultReply
-from inspector.sessions.peer import Progress
+from inspector.sessions.peer import Drafted, Progress
 from inspector.sessions.state import SessionState
 from inspector.sessions.tasks import TaskBoard, TaskRequest
 
@@ -32,6 +32,7 @@ class Requests(ABC):
         total_timeout: float | None = None,
         own: bool = False,
         on_progress: Progress | None = None,
+        on_draft: Drafted | None = None,
     ) -> Outcome:
         """Send any request and see it through.
 
@@ -50,19 +51,25 @@ class Requests(ABC):
         timeout: float | None = None,
         total_timeout: float | None = None,
         on_progress: Progress | None = None,
+        on_draft: Drafted | None = None,
         task: TaskRequest | None = None,
+        meta: dict[str, Any] | None = None,
     ) -> Outcome:
         """Call a tool; `arguments` go out as they are, an object or not.
 
-        With `task` the call is asked to run as one and followed to its end; the observer hears of its states.
+        With `task` the call is asked to run as one and followed to its end; the observer hears of its states. What
+        stands in `meta` goes out in `_meta`, before what the program would put there.
         """
         params = {"name": name, "arguments": arguments}
+        if meta:
+            params["_meta"] = meta
         return await self.call(
             methods.CALL_TOOL,
             self.as_task(params, task) if task is not None else params,
             timeout=timeout,
             total_timeout=total_timeout,
             on_progress=on_progress,
+            on_draft=on_draft,
         )
 
     async def read_resource(self, uri: str, *, on_progress: Progress | None = None) -> Outcome:

@@ -26,7 +26,7 @@ from inspector.sessions.lists import Lists
 from inspector.sessions.observer import SessionObserver
 from inspector.sessions.opening import Opened, Plan, open_session
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
-from inspector.sessions.peer import Limits, Progress
+from inspector.sessions.peer import Drafted, Limits, Progress
 from inspector.sessions.questions import Ask, ask_nobody
 from inspector.sessions.raw import RawSent
 from inspector.sessions.requests import Requests
@@ -254,6 +254,7 @@ class Session(Requests):
         total_timeout: float | None = None,
         own: bool = False,
         on_progress: Progress | None = None,
+        on_draft: Drafted | None = None,
     ) -> Outcome:
         driver = self._driver
         if driver is None or not self.state.is_open:
@@ -263,11 +264,15 @@ class Session(Requests):
             limits = Limits(
                 limits.quiet if timeout is None else timeout, limits.total if total_timeout is None else total_timeout
             )
-        return await driver.call(method, params, own=own, limits=limits, on_progress=on_progress)
+        return await driver.call(method, params, own=own, limits=limits, on_progress=on_progress, on_draft=on_draft)
 
     @override
     def as_task(self, params: dict[str, Any], task: TaskRequest) -> dict[str, Any]:
         return self._driver.as_task(params, task) if self._driver is not None else params
+
+    def dressed(self, method: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """Give params and HTTP headers as a request would carry them now; nothing is sent."""
+        return self._driver.dressed(method, params) if self._driver is not None else (params, [])
 
     async def _see_through(self, what: str, work: Callable[[EraDriver], Awaitable[_Given]]) -> _Given | NoReply:
         """Let the driver work while the session is open; `what` names the work if it is not."""

@@ -10,7 +10,7 @@ from inspector.lint.situations import Situation
 from inspector.protocol.revisions import Era
 from inspector.sessions.client_profile import ClientProfile
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
-from inspector.sessions.peer import Limits, Peer, Progress
+from inspector.sessions.peer import Drafted, Limits, Peer, Progress
 from inspector.sessions.questions import Ask
 from inspector.sessions.subscriptions import Subscriptions
 from inspector.sessions.tasks import TaskBoard, TaskRequest
@@ -76,9 +76,19 @@ class EraDriver(ABC):
 
     @abstractmethod
     async def call(
-        self, method: str, params: dict[str, Any], *, own: bool, limits: Limits, on_progress: Progress | None
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        own: bool,
+        limits: Limits,
+        on_progress: Progress | None,
+        on_draft: Drafted | None = None,
     ) -> Outcome:
-        """Send a request of the user or of the program, and see it through to its outcome."""
+        """Send a request of the user or of the program, and see it through to its outcome.
+
+        `on_draft` hears of each request this takes; a server that asks for more gets several.
+        """
 
     @abstractmethod
     async def answer(self, request: Message, record: Record) -> None:
@@ -110,6 +120,10 @@ class EraDriver(ABC):
     @abstractmethod
     async def unsubscribe(self, uri: str) -> Outcome | None:
         """Take a subscription back; gives what `subscribe` gives."""
+
+    def dressed(self, method: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """Give params and HTTP headers as a request of the user's would carry them; nothing is sent."""
+        return params, []
 
     def as_task(self, params: dict[str, Any], task: TaskRequest) -> dict[str, Any]:
         """Give the params of a call that is to run as a task; where the server decides that, as they are."""

@@ -21,7 +21,7 @@ from inspector.sessions.eras.driver import CannotOpen, Conversation, EraDriver, 
 from inspector.sessions.eras.following import Follower, created_task
 from inspector.sessions.eras.url_elicitations import UrlElicitations
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
-from inspector.sessions.peer import Limits, Progress
+from inspector.sessions.peer import Drafted, Limits, Progress
 from inspector.sessions.questions import Answer, Cause, Declined, Question
 from inspector.sessions.subscriptions import SubscriptionState
 from inspector.sessions.tasks import TaskRequest
@@ -100,14 +100,28 @@ class LegacyDriver(EraDriver):
 
     @override
     async def call(
-        self, method: str, params: dict[str, Any], *, own: bool, limits: Limits, on_progress: Progress | None
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        own: bool,
+        limits: Limits,
+        on_progress: Progress | None,
+        on_draft: Drafted | None = None,
     ) -> Outcome:
         peer = self._it.peer
         ident = peer.next_id()
         if on_progress is not None:
             params = with_meta(params, {PROGRESS_TOKEN: ident})
         outcome = await peer.request(
-            method, params or None, ident=ident, own=own, limits=limits, on_progress=on_progress, cancel=self._cancel
+            method,
+            params or None,
+            ident=ident,
+            own=own,
+            limits=limits,
+            on_progress=on_progress,
+            on_draft=on_draft,
+            cancel=self._cancel,
         )
         if isinstance(outcome, ErrorReply):
             self._elicitations.require(outcome.error)

@@ -20,7 +20,7 @@ from inspector.sessions.eras.listening import Listening
 from inspector.sessions.eras.rounds import Rounds
 from inspector.sessions.eras.sending import Manner, Sender
 from inspector.sessions.outcome import NoReply, Outcome, ResultReply
-from inspector.sessions.peer import Limits, Progress
+from inspector.sessions.peer import Drafted, Limits, Progress
 from inspector.traffic.record import Record
 from inspector.transports.failure import SESSION_CLOSED
 
@@ -72,10 +72,19 @@ class ModernDriver(EraDriver):
 
     @override
     async def call(
-        self, method: str, params: dict[str, Any], *, own: bool, limits: Limits, on_progress: Progress | None
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        own: bool,
+        limits: Limits,
+        on_progress: Progress | None,
+        on_draft: Drafted | None = None,
     ) -> Outcome:
         with self._it.waits.until_end():
-            outcome = await self._rounds.send(method, params, Manner(limits, own=own, on_progress=on_progress))
+            outcome = await self._rounds.send(
+                method, params, Manner(limits, own=own, on_progress=on_progress, on_draft=on_draft)
+            )
             if isinstance(outcome, ResultReply) and self._deferred.is_created(method, outcome):
                 return await self._deferred.follow(outcome, method, params, limits)
             return outcome
@@ -91,6 +100,10 @@ class ModernDriver(EraDriver):
         if task is not None and task.request_seq:
             looked = replace(looked, request_seq=task.request_seq)
         return await self._deferred.follow(looked, methods.CALL_TOOL, params, limits, leaves=True)
+
+    @override
+    def dressed(self, method: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        return self._sender.dressed(method, params)
 
     @override
     async def answer(self, request: Message, record: Record) -> None:

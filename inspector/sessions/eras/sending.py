@@ -15,13 +15,13 @@ from inspector.sessions.eras.driver import Conversation
 from inspector.sessions.eras.parameters import KnownTools
 from inspector.sessions.listing import read_list
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
-from inspector.sessions.peer import Limits, Progress
+from inspector.sessions.peer import Drafted, Limits, Progress
 from inspector.traffic.record import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a request is sent: on whose account, how long it is waited for, and who hears of its progress.
+    """How a request is sent: on whose account, how long it is waited for, and who hears of it and of its progress.
 
     One that `stays_open` serves as a channel and is closed in order by cancelling the wait.
     """
@@ -29,6 +29,7 @@ class Manner:
     limits: Limits
     own: bool = False
     on_progress: Progress | None = None
+    on_draft: Drafted | None = None
     cancellable: bool = True
     stays_open: bool = False
 
@@ -73,11 +74,17 @@ class Sender:
             own=manner.own,
             limits=manner.limits,
             on_progress=manner.on_progress,
+            on_draft=manner.on_draft,
             cancel=self.cancel if manner.cancellable else None,
             stays_open=manner.stays_open,
         )
         peer.forget_progress(ident)  # of tasks none is reported in this era (SEP-2663, Task Status Notifications)
         return outcome
+
+    def dressed(self, method: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """Give params and headers as they would go out, of a request that nobody wants to hear progress of."""
+        params = meta.with_meta(params, self._meta(method, None))
+        return params, self._headers(method, params)
 
     @property
     def capabilities(self) -> dict[str, Any]:

@@ -1,0 +1,141 @@
+"""What a capture knows of an exchange while it runs and afterwards: findings, log messages, questions, lists."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from inspector.jsonrpc.message import parse
+from inspector.protocol import methods
+from inspector.traffic.capture import CaptureError, FindingRow
+from inspector.traffic.record import payload_of
+
+MAX_NOTES: Final = 200
+_LONGEST: Final = 2_000
+_LARGEST_LIST: Final = 8_000_000
+_PAGES: Final = 60
+
+_NOTES: Final = f"""
+SELECT r.seq, r.mono_ns, r.kind, r.shape, r.method, r.exchange, r.http, r.raw FROM record r
+WHERE r.seq > :after AND r.direction = 'received' AND r.size < 64000
+  AND r.session = (SELECT session FROM record WHERE seq = :first)
+  AND (r.method = '{methods.LOG_MESSAGE}' OR r.shape = 'request' OR (r.shape = 'result' AND r.exchange IS NOT NULL))
+ORDER BY r.seq LIMIT :limit
+"""  # noqa: S608 - the words are ours
+_REPLIES: Final = """
+SELECT r.seq, r.kind, r.raw FROM record r WHERE r.method = :method AND r.direction = 'received' AND r.shape = 'result'
+  AND r.session = (SELECT max(id) FROM session WHERE name = :server) AND r.size < :largest
+ORDER BY r.seq DESC LIMIT :pages
+"""
+
+
+class CallNote(NamedTuple):
+    """Something that came while a call ran. `after_ns` counts from the call.
+
+    `is_its_own` says that it came in the call's own stream or exchange; otherwise it came meanwhile, and nothing tells
+    which call it belongs to.
+    """
+
+    seq: int
+    after_ns: int
+    text: str
+    level: str = ""
+    is_its_own: bool = False
+
+
+class ListedFindings(NamedTuple):
+    """What was found about one page of a list: its items as they came, and findings by their number."""
+
+    items: list[Any]
+    findings: dict[int, list[FindingRow]]
+
+
+class ExchangeReader:
+    """Reads a capture that is being written. One thread only: the one that made it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file read-only, or raise `CaptureError`."""
+        with ExitStack() as on_failure:
+            try:
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+                on_failure.callback(self._db.close)
+                self._db.execute("SELECT 1 FROM record LIMIT 1")
+            except sqlite3.Error as error:
+                raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
+            on_failure.pop_all()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def last_finding(self) -> int:
+        """Give a number that grows with every finding."""
+        return int(self._db.execute("SELECT coalesce(max(rowid), 0) FROM finding").fetchone()[0])
+
+    def findings(self, seq: int) -> list[FindingRow]:
+        """Give the findings about one record."""
+        query = "SELECT rule, severity, message, method, pointer, section FROM finding WHERE seq = ?"
+        return [FindingRow._make(row) for row in self._db.execute(query, (seq,))]
+
+    def notes(self, requests: Sequence[int], after: int, limit: int = MAX_NOTES) -> list[CallNote]:
+        """Give what came in since record `after` while the call that made these requests ran."""
+        if not requests:
+            return []
+        marks = ",".join("?" * len(requests))
+        known = self._db.execute(f"SELECT seq, mono_ns, http FROM record WHERE seq IN ({marks})", tuple(requests))  # noqa: S608 - question marks
+        sent = known.fetchall()
+        if not sent:
+            return []
+        own, streams = set(requests), {http for _, _, http in sent if http is not None}
+        start = min(mono for _, mono, _ in sent)
+        found = self._db.execute(_NOTES, {"after": max(after, requests[0]), "first": requests[0], "limit": limit})
+        notes = []
+        for seq, mono, kind, shape, method, exchange, http, raw in found:
+            is_its_own = (http is not None and http in streams) or exchange in own
+            text, level = _words(shape, method, payload_of(kind, raw))
+            if text and (shape != "result" or exchange in own):
+                notes.append(CallNote(seq, mono - start, text, level, is_its_own))
+        return notes
+
+    def listed(self, server: str, method: str, member: str) -> list[ListedFindings]:
+        """Give the pages of a list that there are findings about, in a server's newest session; the newest first."""
+        bounds = {"method": method, "server": server, "largest": _LARGEST_LIST, "pages": _PAGES}
+        pages = []
+        for seq, kind, raw in self._db.execute(_REPLIES, bounds):
+            findings = self.findings(seq)
+            prefix = f"/result/{member}/"
+            about: dict[int, list[FindingRow]] = {}
+            for finding in findings:
+                number = finding.pointer.removeprefix(prefix).partition("/")[0]
+                if finding.pointer.startswith(prefix) and number.isdecimal():
+                    about.setdefault(int(number), []).append(finding)
+            result = parse(payload_of(kind, raw)).result if about else None
+            items = result.get(member) if isinstance(result, dict) else None
+            if isinstance(items, list):
+                pages.append(ListedFindings(items, about))
+        return pages
+
+
+def _words(shape: str, method: str | None, payload: bytes) -> tuple[str, str]:
+    """Say what a message is about, and at which level; empty for what is not worth a line."""
+    message = parse(payload)
+    params = message.params if isinstance(message.params, dict) else {}
+    if shape == "request":
+        said = params.get("message")
+        return _cut(f"asks {method}" + (f": {said}" if isinstance(said, str) else "")), "question"
+    if shape == "result":
+        wanted = message.result.get("inputRequests") if isinstance(message.result, dict) else None
+        asked = (
+            [one.get("method") for one in wanted.values() if isinstance(one, dict)] if isinstance(wanted, dict) else []
+        )
+        return (_cut(f"asks {', '.join(map(str, asked))}"), "question") if asked else ("", "")
+    data = params.get("data")
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, default=str)
+    logger = params.get("logger")
+    return _cut(f"{logger}: {text}" if isinstance(logger, str) else text), str(params.get("level", ""))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
