@@ -36,7 +36,7 @@ def tool(raw: Any) -> Item:
     wrong = read_mirroring(item.member("inputSchema")).problem
     if not problem and wrong:
         problem = f"Since 2026-07-28 it may not be called over HTTP. {wrong}"
-    return _with(item, badges=_tool_badges(item.member("annotations")), problem=problem)
+    return _with(item, badges=_tool_badges(item), problem=problem)
 
 
 def prompt(raw: Any) -> Item:
@@ -127,7 +127,13 @@ def _text(raw: dict[str, Any], member: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _tool_badges(hints: Any) -> tuple[str, ...]:
+def _tool_badges(item: Item) -> tuple[str, ...]:
+    hints, execution = item.member("annotations"), item.member("execution")
+    runs = isinstance(execution, dict) and execution.get("taskSupport") in ("optional", "required")
+    return (*_hint_badges(hints), *(["task"] if runs else []))
+
+
+def _hint_badges(hints: Any) -> tuple[str, ...]:
     if not isinstance(hints, dict):
         return ()
     words = (

@@ -17,6 +17,8 @@ from typing_extensions import override
 
 from inspector.servers.definition import ServerDefinition
 from inspector.ui.actions import COMMANDS, Actions
+from inspector.ui.argument_sets import ArgumentSets
+from inspector.ui.bridge.exchanges import Exchanges
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
@@ -72,7 +74,9 @@ class MainWindow(QMainWindow):
         self.servers = ServersPanel(workspace, self.actions_by_id, self)
         self.messages = MessagesPanel(workspace.path, self._filters, self)
         self.console = ConsolePanel(workspace.path, self)
-        self.tools = ToolsPanel(tasks, self.preferences, self)
+        self.exchanges = Exchanges(workspace.path, self)
+        self.argument_sets = ArgumentSets(settings.folder / "arguments")
+        self.tools = ToolsPanel(tasks, self.preferences, self.exchanges, self.argument_sets, self)
         self.resources = ResourcesPanel(tasks, self.preferences, self)
         self.prompts = PromptsPanel(tasks, self)
         answers = AnswerBook(settings, platformdirs.user_data_path("mcp-loupe") / "answers", parent=self)
@@ -141,6 +145,7 @@ class MainWindow(QMainWindow):
         self.console.record_requested.connect(self.show_record)
         self.console.said.connect(self._say)
         self._console_dock.visibilityChanged.connect(self.console.see)
+        self._workspace.committed.connect(self.exchanges.grow)
         self._log_levels.said.connect(self._say)
         self._workspace.recording_stopped.connect(self.statusBar().showMessage)
         self.notice.clicked.connect(partial(self.tabs.setCurrentWidget, self.questions))
@@ -337,6 +342,7 @@ class MainWindow(QMainWindow):
         self._may_close = True
         self.messages.close_capture()
         self.console.close_capture()
+        self.exchanges.close()
         self.close()
 
     @override

@@ -132,7 +132,7 @@ def test_a_tool_that_may_destroy_asks_first(desk: Desk, plain_command: list[str]
     press(desk.qtbot, window.tools.call_button)
     assert "may destroy something" in read(window.tools)
     assert window.tools.result.headline.text() == "The result of a call appears here."
-    press(desk.qtbot, window.tools._confirm.confirmed)
+    press(desk.qtbot, window.tools.confirm.confirmed)
     desk.until(lambda: "the tool reports an error" in window.tools.result.headline.text())
     assert "It was refused." in read(window.tools.result)
 
@@ -194,7 +194,7 @@ def test_show_in_log_selects_the_reply_and_its_json(desk: Desk, plain_command: l
     press(desk.qtbot, window.tools.call_button)
     desk.until(lambda: window.tools.result.headline.text().startswith("✓"))
     desk.until(lambda: log(desk)[-1][4] == "tools/call")
-    window.tools.result._log.click()
+    window.tools.result.outcome._log.click()
     row = window.messages.current()
     assert row is not None
     assert (row.direction, row.method) == ("received", "tools/call")
@@ -276,9 +276,11 @@ def test_progress_is_shown_while_a_tool_runs_and_it_can_be_cancelled(
     desk.qtbot.keyClicks(field(desk, "seconds_per_step"), "0.3")
     desk.until(lambda: window.tools.call_button.text() == "Call")
     press(desk.qtbot, window.tools.call_button)
-    desk.until(lambda: "step 2 of 10" in window.tools._running.text())
-    press(desk.qtbot, window.tools.cancel_button)
-    desk.until(lambda: not window.tools.cancel_button.isVisible())
+    desk.until(lambda: "step 2 of 10" in read(window.tools.running))
+    (row,) = window.tools.running.rows.values()
+    desk.qtbot.mouseClick(row.cancel, Qt.MouseButton.LeftButton)
+    desk.until(lambda: not window.tools.running.isVisible())
+    assert "The call was cancelled." in read(window.tools.result)
     desk.until(lambda: log(desk)[-1][4] == "notifications/cancelled")
 
 

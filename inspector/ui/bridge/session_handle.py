@@ -1,15 +1,19 @@
 """The window's view of one configured server and of its session."""
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from inspector.protocol import methods
 from inspector.servers.definition import ServerDefinition
+from inspector.sessions.as_code import ToolCall
+from inspector.sessions.calls import Drafted
 from inspector.sessions.client_profile import interactive_profile
 from inspector.sessions.era_memory import EraMemory
+from inspector.sessions.many import Plan, run_many
 from inspector.sessions.outcome import Outcome
 from inspector.sessions.questions import Ask
 from inspector.sessions.raw import RawSent
@@ -19,8 +23,11 @@ from inspector.sessions.subscriptions import Subscription
 from inspector.sessions.tasks import Task
 from inspector.traffic.recorder import Recorder
 from inspector.transports.base import Headers
+from inspector.ui.bridge.call_options import CallOptions
 from inspector.ui.bridge.engine_thread import EngineThread
 from inspector.ui.bridge.news import News
+
+_USUAL: Final = CallOptions()
 
 
 class SessionHandle(QObject):
@@ -79,9 +86,19 @@ class SessionHandle(QObject):
         await self._engine.run(self._close)
 
     async def call_tool(
-        self, name: str, arguments: Any, on_progress: Callable[[dict[str, Any]], None] | None = None
+        self,
+        name: str,
+        arguments: Any,
+        on_progress: Callable[[dict[str, Any]], None] | None = None,
+        *,
+        on_draft: Drafted | None = None,
+        options: CallOptions = _USUAL,
     ) -> Outcome:
-        """Call a tool; `on_progress` is called in the Qt thread with the params of each progress notification."""
+        """Call a tool.
+
+        `on_progress` is called in the Qt thread with the params of each progress notification, `on_draft` in the
+        engine's with the record of each request this takes.
+        """
         self._calls += 1
         key = ("progress", id(self), self._calls)
 
@@ -90,9 +107,71 @@ class SessionHandle(QObject):
                 self._news.post(key, on_progress, params)
 
         async def call() -> Outcome:
-            return await self._open_session().call_tool(name, arguments, on_progress=report)
+            return await self._open_session().call_tool(
+                name,
+                arguments,
+                timeout=options.timeout,
+                total_timeout=options.total_timeout,
+                on_progress=report,
+                on_draft=on_draft,
+                task=options.task,
+                meta=options.meta,
+            )
 
         return await self._engine.run(call)
+
+    async def call_many(
+        self, name: str, arguments: Any, plan: Plan, heard: Callable[[list[Outcome]], None], options: CallOptions
+    ) -> None:
+        """Call a tool many times; `heard` gets the outcomes in the Qt thread, some at a time. Cancel to stop."""
+        arrived: deque[Outcome] = deque()
+        key = ("many", id(arrived))
+
+        def hear(outcome: Outcome) -> None:
+            arrived.append(outcome)
+            self._news.post(key, deliver)
+
+        def deliver() -> None:
+            heard([arrived.popleft() for _ in range(len(arrived))])
+
+        async def call() -> Outcome:
+            return await self._open_session().call_tool(
+                name,
+                arguments,
+                timeout=options.timeout,
+                total_timeout=options.total_timeout,
+                task=options.task,
+                meta=options.meta,
+            )
+
+        try:
+            await self._engine.run(run_many, call, plan, hear)
+        finally:
+            deliver()
+
+    async def tool_call(self, name: str, arguments: Any, options: CallOptions) -> ToolCall:
+        """Give a call as it would go out now, to be written as code; nothing is sent."""
+        session, state = self._session, self.state
+        facts = state.facts if state is not None else {}
+        bare = {"name": name, "arguments": arguments, **({"_meta": options.meta} if options.meta else {})}
+
+        async def dress() -> tuple[dict[str, Any], list[tuple[str, str]]]:
+            if session is None:
+                return bare, []
+            params = session.as_task(bare, options.task) if options.task is not None else bare
+            return session.dressed(methods.CALL_TOOL, params)
+
+        params, headers = await self._engine.run(dress)
+        return ToolCall(
+            self.definition,
+            name,
+            arguments,
+            options.meta,
+            params,
+            tuple(headers),
+            state.revision or "" if state is not None else "",
+            str(facts.get("session id") or ""),
+        )
 
     async def read_resource(self, uri: str) -> Outcome:
         """Read a resource."""

@@ -1,262 +1,355 @@
-"""Tools: the list, the form, and how the call ended."""
+"""Tools: the list, the form, how the calls ended, and the definition, side by side."""
 
 import asyncio
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from inspector.jsonrpc.message import MISSING
 from inspector.protocol import items, methods
 from inspector.protocol.items import Item, is_destructive
-from inspector.sessions.outcome import Outcome
+from inspector.sessions.as_code import ToolCall
+from inspector.sessions.outcome import NoReply, Outcome
 from inspector.sessions.state import Catalog
+from inspector.sessions.task_support import task_support
+from inspector.transports.failure import Failure, Reason
+from inspector.ui.argument_sets import ArgumentSets, Subject
+from inspector.ui.bridge.exchanges import Exchanges
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.preferences import Preferences
+from inspector.ui.results.history import Entry
+from inspector.ui.results.result_view import ResultView
+from inspector.ui.tools.bench import Bench, Run
+from inspector.ui.tools.confirm_strip import ConfirmStrip
+from inspector.ui.tools.copy_menu import CopyMenu
+from inspector.ui.tools.definition_view import DefinitionView
+from inspector.ui.tools.options_strip import OptionsStrip
+from inspector.ui.tools.running_calls import RunningCalls
+from inspector.ui.tools.tool_list import ToolList
+from inspector.ui.tools.tool_marks import ToolMarks
+from inspector.ui.tools.twins import without_twins
+from inspector.ui.widgets.argument_set_button import ArgumentSetButton
+from inspector.ui.widgets.catalog_list import CatalogList
 from inspector.ui.widgets.item_header import ItemHeader
-from inspector.ui.widgets.outcome_view import OutcomeView
 from inspector.ui.widgets.plain_text import visible_text
-
-_TICK_MS = 100
-
-
-@dataclass
-class _Bench:
-    """What is kept for one tool: what was typed, how the last call ended, the call that runs."""
-
-    typed: Any = None
-    outcome: Outcome | None = None
-    task: asyncio.Task[object] | None = None
-    started: float = 0.0
-    progress: dict[str, Any] = field(default_factory=dict)
+from inspector.ui.widgets.tinted_label import TintedLabel
 
 
 class ToolsPanel(CatalogPanel):
-    """Calls tools. Several may run at once; switching between tools loses nothing."""
+    """Calls tools. Several calls may run at once; switching between tools loses nothing."""
 
     title = "Tools"
     noun = "tools"
     methods = (methods.LIST_TOOLS,)
 
-    def __init__(self, tasks: Tasks, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        preferences: Preferences,
+        exchanges: Exchanges,
+        sets: ArgumentSets,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._marks = ToolMarks()
         super().__init__(tasks, parent)
         self._preferences = preferences
-        self._benches: dict[tuple[int, str], _Bench] = {}
+        self._exchanges = exchanges
+        self._benches: dict[tuple[int, str], Bench] = {}
         self._item: Item | None = None
+        self._shown_for: SessionHandle | None = None
         self.header = ItemHeader(self)
         self.editor = ArgumentsEditor(self)
+        self.options = OptionsStrip(self)
+        self.confirm = ConfirmStrip(self)
+        self.running = RunningCalls(self)
         self.call_button = QPushButton("Call", self)
-        self.cancel_button = QPushButton("Cancel", self)
-        self.result = OutcomeView("The result of a call appears here.", self)
-        self._running = QLabel(self)
-        self._bar = QProgressBar(self)
-        self._confirm = _ConfirmStrip(self)
-        self._clock = QTimer(self)
+        self.options_button = QToolButton(self)
+        self.sets_button = ArgumentSetButton(sets, self.editor.value, self._last_used, self)
+        self.more_button = QToolButton(self)
+        self.copy_menu = CopyMenu(tasks, self._call_to_copy, self)
+        self._note = TintedLabel(lambda colours: colours.muted, self)
+        self.result = ResultView("The result of a call appears here.", self)
+        self.definition = DefinitionView(self)
         self._build()
         self._connect()
         self.show_item(None)
 
+    @override
+    def make_list(self) -> CatalogList:
+        return ToolList(self._marks, self)
+
     def _build(self) -> None:
         self.call_button.setProperty("primary", True)
+        self.call_button.setToolTip("Call the tool (Ctrl+Enter)")
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)  # one of the button's own is lost when its text changes
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.call)
-        self.call_button.setToolTip("Call the tool (Ctrl+Enter)")
-        self._bar.setTextVisible(False)
-        self._running.setTextFormat(Qt.TextFormat.PlainText)
-        self._clock.setInterval(_TICK_MS)
+        self.options_button.setText("Options")
+        self.options_button.setCheckable(True)
+        self.options_button.setToolTip("Time limit, _meta and task of calls to this tool")
+        self.more_button.setText("More")
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more_button)
+        menu.addMenu(self.copy_menu)
+        self.more_button.setMenu(menu)
+        self.options.hide()
+        self._note.hide()
         form = QWidget(self)
         column = QVBoxLayout(form)
         column.setContentsMargins(12, 6, 12, 8)
         column.setSpacing(6)
         column.addWidget(self.header)
         column.addWidget(self.editor, 1)
-        column.addWidget(self._confirm)
-        column.addWidget(self._bar)
-        row = QHBoxLayout()
-        row.addWidget(self.call_button)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self._running, 1)
-        row.addLayout(self.editor.switches())
-        column.addLayout(row)
+        for widget in (self.options, self.confirm, self._note, self.running):
+            column.addWidget(widget)
+        column.addLayout(self._buttons())
+        self.right = QSplitter(Qt.Orientation.Vertical, self)
+        self.right.setChildrenCollapsible(True)
+        self.right.addWidget(self.result)
+        self.right.addWidget(self.definition)
+        self.right.setSizes([340, 200])
         self.splitter.addWidget(form)
-        self.splitter.addWidget(self.result)
-        self.splitter.setSizes([340, 420, 480])
+        self.splitter.addWidget(self.right)
+        self.splitter.setSizes([310, 420, 500])
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for button in (self.call_button, self.options_button, self.sets_button, self.more_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addLayout(self.editor.switches())
+        return row
 
     def _connect(self) -> None:
         self.list.item_taken.connect(lambda _item: self.editor.focus_first())
         self.call_button.clicked.connect(self.call)
-        self.cancel_button.clicked.connect(self._cancel)
+        self.options_button.toggled.connect(self.options.setVisible)
+        self.options.changed.connect(self._keep_options)
+        self.sets_button.value_chosen.connect(self.take_arguments)
+        self.sets_button.failed.connect(self._say)
+        self.copy_menu.said.connect(self._say)
         self.editor.submitted.connect(self.call)
         self.editor.changed.connect(self._keep_typed)
         self.editor.checked.connect(self._show_buttons)
-        self._confirm.confirmed.clicked.connect(self._send)
-        self._clock.timeout.connect(self._show_progress)
+        self.running.cancel_wanted.connect(self._cancel)
+        self.running.chosen.connect(lambda run: self.list.select("tool", run.item.key))
+        self.running.ticked.connect(self._tell_running)
         self.result.record_requested.connect(self.record_requested)
+        self.result.again_wanted.connect(lambda entry: self.call_with(entry.arguments))
+        self.result.arguments_wanted.connect(lambda entry: self.take_arguments(entry.arguments))
+        self.result.shown.connect(self._show_findings)
+        self._exchanges.grown.connect(self._look_for_notes)
+        self._exchanges.findings_grown.connect(self._look_for_findings)
 
     # -- the catalog --------------------------------------------------------------------------------------------
 
     @override
     def items(self, catalog: Catalog) -> list[Item]:
-        found = [items.tool(raw) for raw in catalog.tools]
-        seen: set[str] = set()
-        return [_without_twin(item, seen) for item in found]
+        return without_twins([items.tool(raw) for raw in catalog.tools])
+
+    @override
+    def server_changed(self) -> None:
+        self._marks.take_findings(())
+        self._look_for_findings()
+        self._show_runs()
 
     @override
     def show_item(self, item: Item | None) -> None:
-        same = (
-            item is not None
-            and self._item is not None
-            and item.raw == self._item.raw
-            and self._shown_for is self.server
-        )
-        self._item = item
-        self._shown_for = self.server
-        self.header.show_item(item)
+        before = self._item if self._shown_for is self.server else None
+        same = item is not None and before is not None and item.raw == before.raw
+        self._item, self._shown_for = item, self.server
         self.editor.setVisible(item is not None)
-        self._confirm.hide()
-        if item is not None and not same:
-            bench = self._bench(item)
-            self.editor.set_schema(item.member("inputSchema"), bench.typed)
-        self._show_bench()
-
-    _shown_for: SessionHandle | None = None
+        self.confirm.hide()
+        self._say("")
+        if same:
+            self._show_buttons()
+            return
+        self.header.show_item(item)
+        self.definition.show_item(item)
+        if item is not None:
+            typed = self._bench(item).typed
+            self.editor.set_schema(item.member("inputSchema"), None if typed is MISSING else typed)
+        self._show_options()
+        self._show_result()
+        self._show_definition_findings()
+        self._show_runs()
 
     @override
     def state_changed(self) -> None:
+        if self._item is not None:
+            self._show_options()
         self._show_buttons()
 
-    def _bench(self, item: Item) -> _Bench:
-        return self._benches.setdefault((id(self.server), item.key), _Bench())
+    def _bench(self, item: Item) -> Bench:
+        return self._benches.setdefault((id(self.server), item.key), Bench())
 
-    def _current(self) -> _Bench | None:
+    def _current(self) -> Bench | None:
         return self._bench(self._item) if self._item is not None else None
 
     def _keep_typed(self) -> None:
         bench = self._current()
         if bench is not None:
             bench.typed = self.editor.value()
-        self._confirm.hide()
+        self.confirm.hide()
+
+    def _keep_options(self) -> None:
+        bench = self._current()
+        if bench is not None:
+            bench.options = self.options.options()
+        self._show_buttons()
+
+    def _last_used(self) -> Any:
+        bench = self._current()
+        newest = bench.history.newest if bench is not None else None
+        return newest.arguments if newest is not None else MISSING
+
+    def take_arguments(self, arguments: Any) -> None:
+        """Take arguments into the form."""
+        self.editor.set_value(arguments)
+        self._keep_typed()
 
     # -- calling ------------------------------------------------------------------------------------------------
 
     def call(self) -> None:
-        """Call the selected tool; one that may destroy something asks first."""
-        bench = self._current()
-        if self._item is None or bench is None or bench.task is not None or not self.can_send:
-            return
+        """Call the selected tool with what is written in the form."""
         self.editor.check()
-        if is_destructive(self._item) and self._preferences.switch("tools.ask-destructive"):
-            self._confirm.ask(
-                f'"{visible_text(self._item.name, 80, one_line=True)}" says that it may destroy something.'
-            )
-        else:
-            self._send()
+        self.call_with(self.editor.value())
 
-    def _send(self) -> None:
-        self._confirm.hide()
-        item, bench, server = self._item, self._current(), self.server
-        if item is None or bench is None or bench.task is not None or server is None:
+    def call_with(self, arguments: Any) -> None:
+        """Call the selected tool; one that may destroy something asks first."""
+        if self._item is None or not self.can_send:
             return
-        bench.started, bench.progress = time.monotonic(), {}
-        bench.task = self.tasks.start(self._run(server, item, bench, self.editor.value()))
-        self._show_bench()
+        if self.options.problem:
+            self.options_button.setChecked(True)
+            self.options.meta.setFocus()
+        elif is_destructive(self._item) and self._preferences.switch("tools.ask-destructive"):
+            name = visible_text(self._item.name, 80, one_line=True)
+            self.confirm.ask(f'"{name}" says that it may destroy something.', lambda: self._send(arguments))
+        else:
+            self._send(arguments)
 
-    async def _run(self, server: SessionHandle, item: Item, bench: _Bench, arguments: Any) -> None:
+    def _send(self, arguments: Any) -> None:
+        item, bench, server = self._item, self._current(), self.server
+        if item is None or bench is None or server is None:
+            return
+        run = Run(item, arguments, self.options.options(), looked_to=self._exchanges.count)
+        bench.runs.append(run)
+        run.task = self.tasks.start(self._run(server, bench, run))
+        self._show_result()
+        self._show_runs()
+
+    async def _run(self, server: SessionHandle, bench: Bench, run: Run) -> None:
+        entry: Entry | None = None
         try:
-            bench.outcome = await server.call_tool(item.key, arguments, bench.progress.update)
+            outcome: Outcome = await server.call_tool(
+                run.item.key, run.arguments, run.hear_progress, on_draft=run.records.append, options=run.options
+            )
+            entry = bench.history.add(run.arguments, outcome, tuple(run.notes))
+        except asyncio.CancelledError:
+            failure = Failure(Reason.CANCELLED, "The call was cancelled.")
+            spent = int((time.monotonic() - run.started) * 1e9)
+            outcome = NoReply(failure, run.requests[-1] if run.requests else 0, spent)
+            entry = bench.history.add(run.arguments, outcome, tuple(run.notes))
+            raise
         finally:
-            bench.task = None
+            bench.runs.remove(run)
             if self._current() is bench:
-                self._show_bench()
+                self._show_result(entry)
+            self._show_runs()
 
-    def _cancel(self) -> None:
+    def _cancel(self, run: Run) -> None:
+        if run.task is not None:
+            run.task.cancel()
+
+    async def _call_to_copy(self) -> ToolCall | None:
+        if self._item is None or self.server is None:
+            return None
+        return await self.server.tool_call(self._item.key, self.editor.value(), self.options.options())
+
+    # -- what runs ----------------------------------------------------------------------------------------------
+
+    def _runs(self) -> list[Run]:
+        """Give the calls to this server that run: those of the selected tool first."""
+        here = [bench for (server, _), bench in self._benches.items() if server == id(self.server)]
+        current = self._current()
+        return [run for bench in sorted(here, key=lambda bench: bench is not current) for run in bench.runs]
+
+    def _show_runs(self) -> None:
+        runs = self._runs()
+        self.running.show_runs(runs)
+        self._marks.take_running(run.item.key for run in runs)
+        if isinstance(self.list, ToolList):
+            self.list.show_marks()
+        self._show_buttons()
+
+    def _look_for_notes(self) -> None:
+        for run in self._runs():
+            notes = self._exchanges.notes(run.requests, run.looked_to) if run.requests else []
+            if run.requests:
+                run.take_notes(notes, self._exchanges.count)
+
+    def _tell_running(self) -> None:
         bench = self._current()
-        if bench is not None and bench.task is not None:
-            bench.task.cancel()
+        if bench is not None and bench.runs and self.result.entry is None:
+            newest = bench.runs[-1]
+            several = f"{len(bench.runs)} calls run; the newest: " if len(bench.runs) > 1 else "Running: "
+            self.result.show_running(f"{several}{newest.words()}", newest.notes, bench.history)
 
     # -- showing ------------------------------------------------------------------------------------------------
 
-    def _show_bench(self) -> None:
+    def _show_result(self, entry: Entry | None = None) -> None:
         bench = self._current()
-        if bench is None or bench.outcome is None or bench.task is not None:
-            self.result.clear()
+        if bench is not None and bench.runs and entry is None:
+            self.result.show_history(None)
+            self._tell_running()
         else:
-            self.result.show_outcome(bench.outcome)
+            self.result.show_history(bench.history if bench is not None else None, entry)
         self._show_buttons()
 
-    def _show_buttons(self) -> None:
-        bench = self._current()
-        running = bench is not None and bench.task is not None
-        wrong = bool(self.editor.problems())
-        self.call_button.setText("Call Anyway" if wrong else "Call")
-        self.call_button.setVisible(self._item is not None)
-        self.call_button.setEnabled(self.can_send and not running)
-        self.cancel_button.setVisible(running)
-        self._bar.setVisible(running)
-        self.editor.form_button.setVisible(self._item is not None)
-        self.editor.json_button.setVisible(self._item is not None)
-        if running and not self._clock.isActive():
-            self._clock.start()
-        self._show_progress()
-
-    def _show_progress(self) -> None:
-        bench = self._current()
-        if bench is None or bench.task is None:
-            self._clock.stop()
-            self._running.clear()
+    def _show_options(self) -> None:
+        bench, item = self._current(), self._item
+        if bench is None or item is None:
             return
-        total, done = bench.progress.get("total"), bench.progress.get("progress")
-        known = isinstance(total, (int, float)) and isinstance(done, (int, float)) and total > 0
-        self._bar.setRange(0, 1000 if known else 0)
-        if known:
-            self._bar.setValue(min(1000, int(1000 * float(done or 0) / float(total or 1))))
-        message = bench.progress.get("message")
-        words = [f"{time.monotonic() - bench.started:.1f} s"]
-        if known:
-            words.append(f"{done:g} of {total:g}")
-        if isinstance(message, str):
-            words.append(visible_text(message, 80, one_line=True))
-        self._running.setText(" · ".join(words))
+        state = self.server.state if self.server is not None else None
+        self.options.show_options(bench.options, task_support(item, state))
 
+    def _show_buttons(self) -> None:
+        chosen, wrong = self._item is not None, bool(self.editor.problems())
+        self.call_button.setText("Call Anyway" if wrong else "Call")
+        self.call_button.setEnabled(self.can_send)
+        words = self.options.options().words if chosen else ""
+        self.options_button.setText(f"Options: {words}" if words else "Options")
+        for button in (self.call_button, self.options_button, self.sets_button, self.more_button):
+            button.setVisible(chosen)
+        for switch in (self.editor.form_button, self.editor.json_button):
+            switch.setVisible(chosen)
+        subject = Subject(self.server.definition.name, "tool", self._item.key) if self._item and self.server else None
+        self.sets_button.set_subject(subject)
 
-class _ConfirmStrip(QWidget):
-    """Asks, in place, before a tool that may destroy something is called."""
+    def _say(self, sentence: str) -> None:
+        self._note.setText(visible_text(sentence, 400))
+        self._note.setVisible(bool(sentence))
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = QLabel(self)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        self.confirmed = QPushButton("Call It", self)
-        back = QPushButton("Do Not Call", self)
-        back.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.confirmed)
-        row.addWidget(back)
-        self.hide()
+    def _look_for_findings(self) -> None:
+        if self.server is None:
+            return
+        name = self.server.definition.name
+        if self._marks.take_findings(self._exchanges.listed(name, methods.LIST_TOOLS, "tools")):
+            self._show_definition_findings()
+            self._show_runs()
+        self._show_findings(self.result.entry)
 
-    def ask(self, sentence: str) -> None:
-        """Show the question; focus stays off the button that destroys."""
-        self._text.setText(f"⚠ {sentence}")
-        self.show()
-        self.confirmed.setFocus()
+    def _show_definition_findings(self) -> None:
+        self.definition.show_findings(self._marks.findings(self._item.key) if self._item is not None else ())
 
-
-def _without_twin(item: Item, seen: set[str]) -> Item:
-    """Mark a tool whose name was there before."""
-    if item.key and item.key in seen and not item.problem:
-        return Item(
-            item.raw, item.kind, item.name, item.title, item.description, item.key, item.badges,
-            "Another tool has the same name; the server decides which one is called.",
-        )  # fmt: skip
-    seen.add(item.key)
-    return item
+    def _show_findings(self, entry: Entry | None) -> None:
+        if entry is not None and not isinstance(entry.outcome, NoReply):
+            self.result.show_findings(self._exchanges.findings(entry.outcome.reply_seq))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
+from inspector.traffic.exchanges import CallNote
 
 MAX_ENTRIES: Final = 50
 MAX_BYTES: Final = 50_000_000
@@ -16,14 +17,14 @@ MAX_BYTES: Final = 50_000_000
 class Entry:
     """One call. `number` counts from 1 and goes on where older ones were dropped; `at` is seconds since the epoch.
 
-    `notes` are sentences on what happened on the way, such as its log lines.
+    `notes` are what came on the way, such as its log messages.
     """
 
     number: int
     arguments: Any = field(repr=False)
     outcome: Outcome = field(repr=False)
     at: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[CallNote, ...] = ()
 
     @property
     def size(self) -> int:
@@ -61,7 +62,7 @@ class ResultHistory:
         """The call that ended last."""
         return self._entries[-1] if self._entries else None
 
-    def add(self, arguments: Any, outcome: Outcome, notes: tuple[str, ...] = ()) -> Entry:
+    def add(self, arguments: Any, outcome: Outcome, notes: tuple[CallNote, ...] = ()) -> Entry:
         """Take a call that has ended."""
         self._added += 1
         entry = Entry(self._added, arguments, outcome, time.time(), notes)

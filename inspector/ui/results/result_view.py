@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 from inspector.content.views import View
 from inspector.sessions.outcome import Outcome
 from inspector.traffic.capture import FindingRow
+from inspector.traffic.exchanges import CallNote
 from inspector.ui.icons import icon
+from inspector.ui.results.call_notes_view import CallNotesView
 from inspector.ui.results.compare_view import CompareView
 from inspector.ui.results.history import Entry, ResultHistory
 from inspector.ui.results.history_table import HistoryTable
@@ -37,6 +39,11 @@ class ResultView(QWidget):
         self.headline = self.outcome.headline
         self.table = HistoryTable(self)
         self.compare = CompareView(self)
+        self.notes = CallNotesView(self)
+        self.notes.chosen.connect(self.record_requested)
+        self.live = CallNotesView(self)
+        self.live.chosen.connect(self.record_requested)
+        self.outcome.add_page(self.notes, "Log")
         self.outcome.add_page(self.table, "History")
         self.outcome.add_page(self.compare, "Compare")
         self.position = QLabel(self)
@@ -47,6 +54,7 @@ class ResultView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.outcome)
+        layout.addWidget(self.live, 1)
         self._connect()
         self.show_history(None)
 
@@ -76,21 +84,29 @@ class ResultView(QWidget):
     def show_entry(self, entry: Entry | None) -> None:
         """Show one entry of the history."""
         self.entry = entry
+        self.live.hide()
         if entry is None:
             self.outcome.clear()
         else:
             views = self._read(entry.outcome) if self._read is not None else None
             self.outcome.show_outcome(entry.outcome, views)
+        notes = entry.notes if entry is not None else ()
+        self.notes.show_notes(notes)
+        self.outcome.show_page(self.notes, shown=bool(notes), title=f"Log {len(notes)}")
         self.table.show_history(self._history, entry)
         self.outcome.show_page(self.table, shown=True, title=f"History {len(self._history)}")
         self._show_position()
         self.shown.emit(entry)
 
-    def clear(self, sentence: str) -> None:
-        """Show a sentence in place of a result, such as that a call is under way; the history is not touched."""
-        self.entry = None
-        self.outcome.clear(sentence)
-        self._show_position()
+    def show_running(self, sentence: str, notes: Sequence[CallNote], history: ResultHistory) -> None:
+        """Show that a call is under way, and what has come so far; earlier results are a step away."""
+        if self.entry is not None or self._history is not history or not self.outcome.is_clear:
+            self.entry, self._history = None, history
+            self.outcome.clear(sentence)
+            self._show_position()
+        self.headline.setText(sentence)
+        self.live.show_notes(notes)
+        self.live.setVisible(bool(notes))
 
     def show_findings(self, findings: Sequence[FindingRow]) -> None:
         """Show what there is to say about the reply on display."""
@@ -103,7 +119,7 @@ class ResultView(QWidget):
         self.compare.compare(before, after)
 
     def _step(self, neighbour: Callable[[Entry], Entry | None]) -> None:
-        found = neighbour(self.entry) if self.entry is not None else None
+        found = neighbour(self.entry) if self.entry is not None else self._history.newest
         if found is not None:
             self.show_entry(found)
 
@@ -113,10 +129,14 @@ class ResultView(QWidget):
 
     def _show_position(self) -> None:
         entry, history = self.entry, self._history
-        several = entry is not None and len(history) > 1
+        several = len(history) > (0 if entry is None else 1)
         for widget in (self.earlier, self.position, self.later):
             widget.setVisible(several)
-        if entry is not None:
+        if entry is None:
+            self.position.setText(f"{len(history)} before")
+            self.earlier.setEnabled(True)
+            self.later.setEnabled(False)
+        else:
             newest = history.newest.number if history.newest is not None else entry.number
             self.position.setText(f"{entry.number} of {newest}")
             self.earlier.setEnabled(history.before(entry) is not None)

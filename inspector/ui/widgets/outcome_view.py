@@ -99,6 +99,11 @@ class OutcomeView(QWidget):
         self._log.hide()
         self.tabs.hide()
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether there is no result on display."""
+        return self._shown is None
+
     def show_outcome(self, outcome: Outcome, views: list[View] | None = None) -> None:
         """Show how it ended; `views` stand for the content where the caller knows better how to read it."""
         self._shown = outcome, views
