@@ -64,8 +64,9 @@ def spot_at(text: str, at: int) -> Spot | None:
     stack: list[_Frame] = [_Frame(False, 0, set(), "value")]
     for lexeme in _LEXEME.finditer(text, 0):
         if lexeme.end() > at or (lexeme.end() == at and _is_open(lexeme[0])):
-            inside = lexeme.start() < at
-            return _spot(stack, text, at, lexeme.start() if inside else at, lexeme.end() if inside else at)
+            start = min(lexeme.start(), at)
+            goes_on = start < at and not (lexeme[0][0] == '"' and _is_open(lexeme[0]))
+            return _spot(stack, text, at, start, lexeme.end() if goes_on else at)
         _take(stack, lexeme[0])
     return _spot(stack, text, at, at, at)
 
@@ -118,7 +119,8 @@ def suggestions(root: Field, value: Any, spot: Spot) -> list[Suggestion]:
     """Give what the schema has for a place, what begins with what is typed first. `value` is the document so far."""
     found: dict[str, Suggestion] = {}
     for field, part in _fields_at(root, value, spot.path):
-        for each in _names(field, spot.names) if spot.is_name else _values(field, part):
+        taken = spot.names | (frozenset(part) - {spot.typed} if isinstance(part, dict) else frozenset())
+        for each in _names(field, taken) if spot.is_name else _values(field):
             found.setdefault(each.lexeme, each)
             if len(found) >= _MOST:
                 break
@@ -175,7 +177,7 @@ def _names(field: Field, taken: frozenset[str]) -> Iterator[Suggestion]:
                 yield Suggestion(write(member.name, indent=None), about)
 
 
-def _values(field: Field, _part_so_far: Any) -> Iterator[Suggestion]:
+def _values(field: Field) -> Iterator[Suggestion]:
     if isinstance(field, EnumField):
         yield from (_suggestion(value, label) for label, value in field.options)
     if isinstance(field, BooleanField):

@@ -75,13 +75,26 @@ def _escape(found: re.Match[str]) -> str:
 
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same JSON: 1, 1.0 and true are three different things."""
+    try:
+        return _same(one, other)
+    except RecursionError:
+        return write(one, indent=None) == write(other, indent=None)
+
+
+def _same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
-    return (
-        bool(one == other)
-        if isinstance(one, (str, int, bool))
-        else write(one, indent=None) == write(other, indent=None)
-    )
+    if isinstance(one, dict):
+        pairs = zip(one.items(), other.items(), strict=False)
+        return len(one) == len(other) and all(a == b and _same(x, y) for (a, x), (b, y) in pairs)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(_same(x, y) for x, y in zip(one, other, strict=True))
+    return repr(one) == repr(other) if isinstance(one, float) else bool(one == other)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Tell whether two values are the same, of which either may be `MISSING`."""
+    return one is other or (one is not MISSING and other is not MISSING and same(one, other))
 
 
 def read_number(text: str) -> Document:

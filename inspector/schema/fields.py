@@ -153,8 +153,13 @@ class Branch:
 class UnionField(Field):
     """One of several alternatives; `fitting` gives the number of the one a value is meant as, `None` if it is none."""
 
-    branches: tuple[Branch, ...] = ()
+    alternatives: Callable[[], tuple[Branch, ...]] = field(default=lambda: (), repr=False)
     fitting: Callable[[Any], int | None] = field(default=lambda _value: None, repr=False)
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The alternatives, in the schema's order."""
+        return self.alternatives()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

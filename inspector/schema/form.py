@@ -166,17 +166,27 @@ class Describer:
             return JsonField(reason=reason, kind=json_kind(base.schema), **words)
         quiet = {"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"}
         plain = Resolved({k: v for k, v in base.schema.items() if k not in quiet}, trail=base.trail)
+        made = Later(lambda: self._branches(plain, parts, words, depth))
+        recognition = Later(lambda: Recognition(self.parts, made()[0], made()[1]))
+
+        def fitting(value: Any) -> int | None:
+            return recognition()(value)
+
+        return UnionField(alternatives=lambda: made()[0], fitting=fitting, **words)
+
+    def _branches(
+        self, base: Resolved, parts: list[Any], words: dict[str, Any], depth: int
+    ) -> tuple[tuple[Branch, ...], list[Any]]:
+        """Describe the branches, and give the schema of each."""
         made: list[tuple[Branch, Any]] = []
         for part in parts:
-            found = self.resolver.together(plain, part, is_branch=True)
+            found = self.resolver.together(base, part, is_branch=True)
             field = self.field(found, words["name"], depth, required=words["required"])
             reference = part.get("$ref") if isinstance(part, dict) else ""
-            made.append(
-                (Branch(title=title_of(field, reference if isinstance(reference, str) else ""), field=field), part)
-            )
+            title = title_of(field, reference if isinstance(reference, str) else "")
+            made.append((Branch(title=title, field=field), part))
         made = flattened(made)[:MAX_BRANCHES]
-        branches = with_titles([branch for branch, _ in made])
-        return UnionField(branches=branches, fitting=Recognition(self.parts, branches, [p for _, p in made]), **words)
+        return with_titles([branch for branch, _ in made]), [part for _, part in made]
 
 
 def _simple(kind: str, schema: dict[str, Any], words: dict[str, Any]) -> Field:

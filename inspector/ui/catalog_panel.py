@@ -9,6 +9,7 @@ from inspector.protocol.items import Item
 from inspector.sessions.state import Catalog
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.tab_panel import TabPanel
 from inspector.ui.widgets.catalog_list import CatalogList
 
@@ -18,6 +19,8 @@ class CatalogPanel(TabPanel):
 
     noun = "items"
     methods: tuple[str, ...] = ()
+    kept_view: ArgumentsEditor | None = None
+    """What remembers how arguments are edited."""
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,10 +82,14 @@ class CatalogPanel(TabPanel):
 
     @override
     def save_state(self) -> bytes:
-        return bytes(self.splitter.saveState().data())
+        shown = b"" if self.kept_view is None else self.kept_view.save_state() + b":"
+        return shown + bytes(self.splitter.saveState().data())
 
     @override
     def restore_state(self, state: bytes) -> None:
+        shown, colon, rest = state.partition(b":")
+        if self.kept_view is not None and colon and self.kept_view.restore_state(shown):
+            state = rest
         self.splitter.restoreState(state)
 
     # -- for the panels -----------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ def make_palette(colours: Colours) -> QPalette:
     }
     for which, colour in plain.items():
         palette.setColor(which, QColor(colour))
-    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText, role.PlaceholderText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.disabled))
     return palette
 

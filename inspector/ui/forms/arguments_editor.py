@@ -71,6 +71,7 @@ class ArgumentsEditor(QWidget):
         self.fill_button = _button("Fill In", "Put an example from the schema wherever nothing is written", self)
         self.fill_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.fill_button.setMenu(self._fill_menu())
+        self.fill_button.setStyleSheet("QToolButton::menu-button { border: none; width: 14px; }")
         self.fill_button.clicked.connect(self.fill_in)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -282,11 +283,12 @@ class ArgumentsEditor(QWidget):
         """Give what is shown as bytes to keep."""
         return _WORDS[self._wanted].encode()
 
-    def restore_state(self, state: bytes) -> None:
-        """Take back what `save_state` gave."""
+    def restore_state(self, state: bytes) -> bool:
+        """Take back what `save_state` gave; tells whether it was that."""
         word = state.decode(errors="replace")
         if word in _WORDS:
             self._choose(_WORDS.index(word))
+        return word in _WORDS
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""

@@ -1,6 +1,6 @@
 """What stands below a row: the members of an object, or the items of a list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,8 +18,11 @@ from inspector.ui.forms.row_parts import GUTTER, Actions, add_button
 from inspector.ui.theme import small_font
 from inspector.ui.widgets.plain_text import visible_text
 
-_ROWS_AT_ONCE: Final = 30
-_ROWS_A_TURN: Final = 10
+_ROWS_AT_ONCE: Final = 24
+_ROWS_A_TURN: Final = 6
+_SHEAF: Final = 24
+"""Rows that are laid out together: what changes in one sheaf costs the others nothing."""
+
 _MOST_ROWS: Final = 1_000
 _NARROWEST: Final = 48
 _WIDEST: Final = 168
@@ -50,6 +53,31 @@ class RowsBelow(QWidget):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._make_more)
         self._made_at_most = _ROWS_AT_ONCE
+        self._sheaves: list[QWidget] = []
+
+    def _place(self, rows: Sequence[Row]) -> None:
+        """Put the rows in this order."""
+        for number, row in enumerate(rows):
+            layout = self._sheaf(number // _SHEAF)
+            at = number % _SHEAF
+            item = layout.itemAt(at)
+            if item is None or item.widget() is not row:
+                layout.insertWidget(at, row)
+        for sheaf in self._sheaves[: (len(rows) + _SHEAF - 1) // _SHEAF]:
+            set_seen(sheaf, seen=True)  # when its rows are there
+
+    def _sheaf(self, number: int) -> QVBoxLayout:
+        while number >= len(self._sheaves):
+            sheaf = QWidget(self)
+            sheaf.hide()
+            column = QVBoxLayout(sheaf)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            self.column.insertWidget(len(self._sheaves), sheaf)
+            self._sheaves.append(sheaf)
+        layout = self._sheaves[number].layout()
+        assert isinstance(layout, QVBoxLayout)  # noqa: S101 - as it was made above
+        return layout
 
     def _say_more(self, text: str) -> None:
         self._more.setText(visible_text(text, 300, one_line=True))
@@ -90,7 +118,6 @@ class RowsBelow(QWidget):
 
     def _take_out(self, row: Row) -> None:
         row.hide()
-        self.column.removeWidget(row)
         row.setParent(None)
         row.deleteLater()
 
@@ -128,25 +155,27 @@ class ObjectBody(RowsBelow):
         for name in [name for name in self._rows if name not in set(wanted)]:
             self._take_out(self._rows.pop(name))
         width = self._name_width(wanted)
-        for number, name in enumerate(shown):
-            row = self._rows.get(name)
-            if row is None or (row.name_edit is None) != (name in fields):
-                row = self._make(name, fields.get(name), row)
-            elif name in fields:
-                row.take_field(fields[name])
-            if self.column.indexOf(row) != number:
-                self.column.removeWidget(row)
-                self.column.insertWidget(number, row)
-            row.set_name_width(width)
-            row.show_value(value.get(name, MISSING))
+        rows = [self._row(name, fields.get(name), width) for name in shown]
+        for row, name in zip(rows, shown, strict=True):
+            row.show_if_changed(value.get(name, MISSING))
             set_seen(row, seen=True)
+        self._place(rows)
         self._go_on(len(shown) < min(len(wanted), _MOST_ROWS))
         left = len(wanted) - _MOST_ROWS
         self._say_more(f"{left:,} more members are written in the JSON view." if left > 0 else "")
 
-    def _make(self, name: str, field: Field | None, old: Row | None) -> Row:
-        if old is not None:
-            self._take_out(old)
+    def _row(self, name: str, field: Field | None, width: int) -> Row:
+        row = self._rows.get(name)
+        if row is None or (row.name_edit is None) != (field is not None):
+            if row is not None:
+                self._take_out(row)
+            row = self._make(name, field)
+        elif field is not None:
+            row.take_field(field)
+        row.set_name_width(width)
+        return row
+
+    def _make(self, name: str, field: Field | None) -> Row:
         is_other = field is None
         if field is None:
             field = self._field.other(name) or JsonField(name=name, reason="The schema allows no member of this name.")
@@ -264,8 +293,9 @@ class ListBody(RowsBelow):
                 self._make(index, field)
             row = self._rows[index]
             row.take_field(field)
-            row.show_value(item)
+            row.show_if_changed(item)
             set_seen(row, seen=True)
+        self._place(self._rows)
         self._go_on(len(shown) < min(len(items), _MOST_ROWS))
         left = len(items) - _MOST_ROWS
         self._say_more(f"{left:,} more items are written in the JSON view." if left > 0 else "")
@@ -286,7 +316,6 @@ class ListBody(RowsBelow):
         row = Row(self.row.desk, field, index, self.row, self, actions=actions)
         row.set_name_width(_ITEM_WIDTH)
         self._rows.append(row)
-        self.column.insertWidget(index, row)
 
     @staticmethod
     def _number(row: Row) -> int:

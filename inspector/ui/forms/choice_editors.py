@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QSi
 from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING
-from inspector.schema.document import same, write
+from inspector.schema.document import is_same, write
 from inspector.schema.fields import Field
 from inspector.ui.forms.editor import Editor
 from inspector.ui.forms.field_words import hint_when_absent
@@ -86,13 +86,13 @@ class ChoiceEditor(Editor):
 
     @override
     def show_value(self, value: Any) -> None:
-        if _is_same(self._value(), value) and self.combo.currentIndex() >= 0:
+        if is_same(self._value(), value) and self.combo.currentIndex() >= 0:
             return
         while len(self._values) > self._known:
             self._values.pop()
             self.combo.removeItem(len(self._values))
         for index, known in enumerate(self._values):
-            if _is_same(known, value):
+            if is_same(known, value):
                 self.combo.setCurrentIndex(index)
                 return
         self._values.append(value)
@@ -151,10 +151,6 @@ class NullEditor(Editor):
     @override
     def show_value(self, value: Any) -> None:
         self._choice.show_value(value)
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    return one is other or (one is not MISSING and other is not MISSING and same(one, other))
 
 
 def _fill(editor: Editor, widget: QWidget) -> None:

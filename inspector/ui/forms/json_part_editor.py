@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING
-from inspector.schema.document import Document, read, same
+from inspector.schema.document import Document, is_same, read
 from inspector.schema.fields import Field, JsonField
 from inspector.ui.forms.editor import Editor
 from inspector.ui.forms.field_words import hint_when_absent
@@ -75,7 +75,7 @@ class JsonPartEditor(Editor):
     @override
     def show_value(self, value: Any) -> None:
         document = self._document()
-        if _is_same(self._shown if document.problem else document.value, value):
+        if is_same(self._shown if document.problem else document.value, value):
             return
         self._shown = value
         source = "" if value is MISSING else self._source()
@@ -92,7 +92,3 @@ class JsonPartEditor(Editor):
         if document.problem and not self.text.isReadOnly():
             return f"{document.problem} What could last be read is sent."
         return " ".join(document.remarks)
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    return one is other or (one is not MISSING and other is not MISSING and same(one, other))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QW
 from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING
-from inspector.schema.document import write
+from inspector.schema.document import is_same, write
 from inspector.schema.example import start_of
 from inspector.schema.fields import ArrayField, Field, JsonField, NumberField, ObjectField
 from inspector.schema.text_places import Path
@@ -66,6 +66,7 @@ class Row(QWidget):
         self.as_json = False
         self._actions = actions
         self._mode = ""
+        self._is_shown = False
         self._is_open: bool | None = None
         self._body_widget: QWidget | None = None
         self._problem: QLabel | None = None
@@ -125,6 +126,8 @@ class Row(QWidget):
 
     def set_name_width(self, width: int) -> None:
         """Take so much room for the name, in pixels."""
+        if width == self.name.maximumWidth():
+            return
         self.name.setFixedWidth(width)
         self._grid.setColumnMinimumWidth(_NAME, width)
         if self.name_edit is not None:
@@ -137,6 +140,7 @@ class Row(QWidget):
         if field is not self.field and not _is_like(field, self.field):
             self.field = field
             self.choice.forget()
+            self._is_shown = False
 
     def show_value(self, value: Any) -> None:
         """Show what the document says here."""
@@ -146,6 +150,14 @@ class Row(QWidget):
         if self.editor is not None:
             self.editor.show_value(value)
         self._show_group()
+
+    def show_if_changed(self, value: Any) -> None:
+        """Show a value unless it is the one that is shown: of a large form nearly all are."""
+        if self._is_shown and is_same(self.value, value):
+            self.value = value
+        else:
+            self._is_shown = True
+            self.show_value(value)
 
     def _mode_for(self, shown: Field | None, value: Any) -> str:
         if shown is None:

@@ -35,7 +35,7 @@ class PromptsPanel(CatalogPanel):
         self._task: asyncio.Task[object] | None = None
         self._item: Item | None = None
         self.header = ItemHeader(self)
-        self.editor = ArgumentsEditor(self)
+        self.editor = self.kept_view = ArgumentsEditor(self)
         self.get_button = QPushButton("Get Prompt", self)
         self.get_button.setProperty("primary", True)
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)

@@ -65,7 +65,7 @@ class ToolsPanel(CatalogPanel):
         self._item: Item | None = None
         self._shown_for: SessionHandle | None = None
         self.header = ItemHeader(self)
-        self.editor = ArgumentsEditor(self)
+        self.editor = self.kept_view = ArgumentsEditor(self)
         self.options = OptionsStrip(self)
         self.confirm = ConfirmStrip(self)
         self.running = RunningCalls(self)

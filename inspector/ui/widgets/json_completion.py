@@ -99,6 +99,9 @@ class JsonCompletion(QObject):
             return True
         if not self.is_open:
             return False
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            self.close()
+            return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             self._take_current()
             return True

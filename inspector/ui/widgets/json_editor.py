@@ -176,8 +176,8 @@ class JsonEditor(QPlainTextEdit):
 
     def number_width(self) -> int:
         """Give the room the line numbers need, in pixels."""
-        digits = max(2, len(str(self.blockCount())))
-        return 12 + self.fontMetrics().horizontalAdvance("9") * digits
+        digits = 1 + max(2, len(str(self.blockCount())))  # with the mark of a line that something is wrong with
+        return 10 + self.fontMetrics().horizontalAdvance("9") * digits
 
     def _make_room(self) -> None:
         self.setViewportMargins(self.number_width(), 0, 0, 0)
