@@ -29,6 +29,7 @@ from inspector.ui.dialogs.preferences import PreferencesDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log_level_menu import LogLevelMenu
+from inspector.ui.old_captures import OldCaptures, RecentCaptures
 from inspector.ui.panel_tabs import PanelTabs
 from inspector.ui.panels.console import ConsolePanel
 from inspector.ui.panels.messages import MessagesPanel
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self.notice = QuestionNotice(workspace.questions, self)
         self.raw = RawPanel(tasks, self)
         self.tabs = PanelTabs((self.tools, self.resources, self.prompts, self.questions, self.raw), self)
+        self.recent_captures = RecentCaptures(workspace.path, self)
+        self.old_captures = OldCaptures(workspace.path, self.preferences, tasks, self)
         self.captures = CaptureFiles(workspace.path.parent, self._filters, tasks, self)
         self._log_levels = LogLevelMenu(tasks, self)
         self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -116,6 +119,8 @@ class MainWindow(QMainWindow):
         for name in ("File", "Server", "View", "Messages", "Help"):
             menu = self.menuBar().addMenu(name)
             menu.addActions(list(self.actions_by_id.of_menu(name)))
+            if name == "File":
+                menu.insertMenu(self.actions_by_id["file.merge"], self.recent_captures)
             if name == "Server":
                 menu.addMenu(self._log_levels)
         self.tabs.setCornerWidget(self.notice)
@@ -135,6 +140,8 @@ class MainWindow(QMainWindow):
             do(f"view.{panel.title.lower()}", partial(self.tabs.setCurrentWidget, panel))
         self.tabs.record_requested.connect(self.show_record)
         self.tabs.resource_wanted.connect(self.open_resource)
+        self.recent_captures.chosen.connect(self.captures.open)
+        self.old_captures.said.connect(self._say)
         self.captures.resend_wanted.connect(self._edit_and_resend)
         self.captures.said.connect(self._say)
         self.messages.resend_wanted.connect(self._edit_and_resend)
@@ -147,7 +154,7 @@ class MainWindow(QMainWindow):
         self._console_dock.visibilityChanged.connect(self.console.see)
         self._workspace.committed.connect(self.exchanges.grow)
         self._log_levels.said.connect(self._say)
-        self._workspace.recording_stopped.connect(self.statusBar().showMessage)
+        self._workspace.recording_stopped.connect(self.messages.say_stopped)
         self.notice.clicked.connect(partial(self.tabs.setCurrentWidget, self.questions))
         self._connect_commands()
 

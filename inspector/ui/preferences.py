@@ -51,6 +51,28 @@ PREFERENCES: Final[tuple[Preference, ...]] = (
         True,
         "Each reading is kept as a version that can be compared",
     ),
+    Amount(
+        "captures.keep-days",
+        "Captures",
+        "Keep captures for",
+        30,
+        0,
+        3_650,
+        unit="days",
+        zero="ever",
+    ),
+    Amount(
+        "captures.keep-megabytes",
+        "Captures",
+        "Keep at most",
+        5_000,
+        0,
+        10_000_000,
+        unit="MB",
+        zero="as much as there is room for",
+        hint="Older captures are moved to the trash when the program starts, and it says so. "
+        "Those with marks or notes stay, and so does the newest",
+    ),
 )
 
 

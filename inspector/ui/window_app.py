@@ -55,6 +55,8 @@ class WindowApp:
                 self.window.servers.select(server)
             if server.definition.name in self._launch.connect:
                 self.tasks.start(server.open())
+        if self._launch.capture is None:  # in a folder of the user's own, nothing is ours to remove
+            self.window.old_captures.look()
         self.window.captures.open_all(self._launch.opened)
         if self._launch.problems:
             self.window.statusBar().showMessage("  ".join(self._launch.problems))

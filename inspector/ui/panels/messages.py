@@ -31,7 +31,10 @@ from inspector.ui.models.mark_keeper import MarkKeeper
 from inspector.ui.models.record_search import RecordSearch
 from inspector.ui.models.record_times import TimeMode
 from inspector.ui.models.records_model import METHOD, RecordsModel, is_waiting
+from inspector.ui.theme import colours_for
 from inspector.ui.widgets.find_bar import FindBar
+from inspector.ui.widgets.message_strip import MessageStrip
+from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.record_detail import RecordDetail
 
 
@@ -63,6 +66,7 @@ class MessagesPanel(QWidget):
         self.bar = FilterBar(book, self._reader.values, self.table.follower, self)
         self.filter_line = self.bar.line
         self.find_bar = FindBar("Find in messages: text in any of the rows shown", self)
+        self.stopped = MessageStrip(self)
         self._empty = QLabel("Nothing has crossed the wire yet. Connect to a server to see every byte here.", self)
         self._build()
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
@@ -96,6 +100,7 @@ class MessagesPanel(QWidget):
         self._splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stopped)
         layout.addWidget(self._splitter)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -122,6 +127,11 @@ class MessagesPanel(QWidget):
 
     def _take_rules(self) -> None:
         self.model.set_rules(self._book.filters())
+
+    def say_stopped(self, why: str) -> None:
+        """Say that nothing more is recorded; that stays to be seen, because the log looks as if nothing happened."""
+        helps = "What was recorded is kept. Free some space and start the program again to record what follows."
+        self.stopped.say("triangle-alert", colours_for(self.palette()).error, visible_text(why, 600), help_text=helps)
 
     def look_for_more(self) -> None:
         """Show what somebody else has written since."""
