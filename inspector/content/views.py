@@ -8,10 +8,11 @@ Readers stand in `READERS` in the order they are asked; each gives a view or pas
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from inspector.content.base64_text import decode
+from inspector.content.languages import language_of
 from inspector.content.magic import agree, mime_of
 
 __all__ = [
@@ -31,41 +32,29 @@ __all__ = [
 
 _JSON_LIMIT: Final = 2_000_000
 _LONGEST_LABEL: Final = 300
-_LANGUAGES: Final = {
-    "text/markdown": "markdown",
-    "text/x-markdown": "markdown",
-    "text/html": "html",
-    "text/css": "css",
-    "text/xml": "xml",
-    "application/xml": "xml",
-    "text/javascript": "javascript",
-    "application/javascript": "javascript",
-    "text/x-python": "python",
-    "application/x-yaml": "yaml",
-    "application/yaml": "yaml",
-    "text/csv": "csv",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What all views have: a label that says what it is, and sentences about what is odd."""
+    """What all views have: a label that says what it is, sentences about what is odd, and the URI it has, if any."""
 
     label: str
     notes: tuple[str, ...] = ()
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextView(View):
     """Text to be shown as it is; `is_json` where it is JSON and may be laid out.
 
-    `language` is "markdown", "html" and the like where the MIME type says so. It is for colours alone: nothing a server
-    sends is rendered.
+    `language` is "markdown", "html" and the like where the MIME type or the URI says so. It is for colours and the
+    choice of viewers alone: nothing a server sends is rendered as markup.
     """
 
     text: str
     is_json: bool = False
     language: str = ""
+    mime: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +132,9 @@ def view_of_resource(contents: Any) -> View:
     text, blob = contents.get("text"), contents.get("blob")
     if isinstance(text, str):
         both = ('There are both "text" and "blob"; the text is shown.',) if isinstance(blob, str) else ()
-        return _text(text, label, _mime(contents), notes + both)
+        return _text(text, label, _mime(contents), notes + both, uri if isinstance(uri, str) else "")
     if isinstance(blob, str):
-        return _binary(blob, _mime(contents), label, notes)
+        return replace(_binary(blob, _mime(contents), label, notes), uri=uri if isinstance(uri, str) else "")
     return _raw(contents, 'The resource has neither "text" nor "blob".')
 
 
@@ -194,13 +183,13 @@ def _mime(item: Item) -> str:
     return _short(mime.partition(";")[0].strip().lower()) if isinstance(mime, str) else ""
 
 
-def _text(text: str, label: str, mime: str, notes: tuple[str, ...] = ()) -> View:
+def _text(text: str, label: str, mime: str, notes: tuple[str, ...] = (), uri: str = "") -> View:
     is_json = _is_json(text)
     if not is_json and (mime == "application/json" or mime.endswith("+json")) and len(text) <= _JSON_LIMIT:
         notes = (*notes, f'The MIME type says "{mime}", but the text is not JSON.')
-    language = "json" if is_json else _LANGUAGES.get(mime, "")
+    language = "json" if is_json else language_of(mime, uri)
     label = f"{label} · {mime}" if mime else label
-    return TextView(label=label, text=text, is_json=is_json, language=language, notes=notes)
+    return TextView(label=label, text=text, is_json=is_json, language=language, notes=notes, mime=mime, uri=uri)
 
 
 def _is_json(text: str) -> bool:

@@ -49,6 +49,7 @@ class PromptsPanel(CatalogPanel):
         self.editor.changed.connect(self._keep_typed)
         self.list.item_taken.connect(lambda _item: self.editor.focus_first())
         self.result.record_requested.connect(self.record_requested)
+        self.result.resource_wanted.connect(self.resource_wanted)
         self.show_item(None)
 
     def _build(self) -> None:

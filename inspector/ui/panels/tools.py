@@ -143,6 +143,7 @@ class ToolsPanel(CatalogPanel):
         self.running.chosen.connect(lambda run: self.list.select("tool", run.item.key))
         self.running.ticked.connect(self._tell_running)
         self.result.record_requested.connect(self.record_requested)
+        self.result.resource_wanted.connect(self.resource_wanted)
         self.result.again_wanted.connect(lambda entry: self.call_with(entry.arguments))
         self.result.arguments_wanted.connect(lambda entry: self.take_arguments(entry.arguments))
         self.result.shown.connect(self._show_findings)

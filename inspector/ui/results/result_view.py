@@ -23,6 +23,7 @@ class ResultView(QWidget):
     """Shows one entry of a history, and the history. `read` makes the content, where the usual way does not do."""
 
     record_requested = Signal(int)
+    resource_wanted = Signal(str)
     again_wanted = Signal(object)  # Entry: to be sent once more
     arguments_wanted = Signal(object)  # Entry: its arguments into the form
     shown = Signal(object)  # Entry or None: another one is on display
@@ -68,6 +69,7 @@ class ResultView(QWidget):
 
     def _connect(self) -> None:
         self.outcome.record_requested.connect(self.record_requested)
+        self.outcome.resource_wanted.connect(self.resource_wanted)
         self.table.shown.connect(self._show_chosen)
         self.table.compare_wanted.connect(self.show_comparison)
         self.table.again_wanted.connect(self.again_wanted)

@@ -1,11 +1,14 @@
-"""A picture, scaled to the room there is or in its own size, decoded only up to a limit."""
+"""A picture: fitted to the room there is, in its own size, or larger; decoded only up to a limit."""
 
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap, QResizeEvent
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QPoint, QRect, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
+
+from inspector.ui.theme import colours_for, small_font
 
 LARGEST_SIDE: Final = 8_000
 """Pixels. A picture of a few kilobytes can ask for gigabytes when it is decoded."""
@@ -16,33 +19,70 @@ DRAWN: Final = frozenset({"png", "jpeg", "gif", "webp", "bmp", "ico"})
 
 _TALLEST: Final = 600
 _LEAST: Final = 64
+_CHECK: Final = 8
+_STEP: Final = 1.25
+_CLOSEST: Final = 32.0
+_FARTHEST: Final = 0.02
+_LARGEST_DRAWN: Final = 16_000
+_DRAWING_SIDE: Final = 2_000
+
+
+class _Canvas(QWidget):
+    """Paints a picture at a scale, over squares where one can see through; only what is seen is scaled."""
+
+    def __init__(self, image: QImage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._image = image
+        self.setAccessibleName(f"picture {image.width()} × {image.height()}" if not image.isNull() else "no picture")
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        seen = event.rect()
+        if self._image.hasAlphaChannel():
+            self._paint_squares(painter, seen)
+        scale = self.width() / max(1, self._image.width())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 2)
+        part = QRect(
+            QPoint(int(seen.left() / scale), int(seen.top() / scale)),
+            QSize(int(seen.width() / scale) + 2, int(seen.height() / scale) + 2),
+        ).intersected(self._image.rect())
+        target = QRect(round(part.left() * scale), round(part.top() * scale), 0, 0)
+        target.setSize(QSize(round(part.width() * scale), round(part.height() * scale)))
+        painter.drawImage(target, self._image, part)
+
+    def _paint_squares(self, painter: QPainter, seen: QRect) -> None:
+        colours = colours_for(self.palette())
+        painter.fillRect(seen, QColor(colours.base))
+        colour = QColor(colours.hairline)
+        for x in range(seen.left() // _CHECK, seen.right() // _CHECK + 1):
+            for y in range(seen.top() // _CHECK, seen.bottom() // _CHECK + 1):
+                if (x + y) % 2:
+                    painter.fillRect(x * _CHECK, y * _CHECK, _CHECK, _CHECK, colour)
 
 
 class ImageBox(QWidget):
-    """Shows a picture from its bytes, or says why it cannot."""
+    """Shows a picture from its bytes, or says why it cannot. `fixed` gives it the height of the picture."""
 
-    def __init__(self, data: bytes, facts: str, parent: QWidget, *buttons: QWidget, room: int = LARGEST_AREA) -> None:
+    def __init__(
+        self, data: bytes, facts: str, parent: QWidget, *, room: int = LARGEST_AREA, drawing: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._image, self.problem = decode_image(data, room)
+        self._image, self.problem = draw_svg(data) if drawing else decode_image(data, room)
+        self._scale: float | None = None
         size = "" if self._image.isNull() else f"{self._image.width()} × {self._image.height()}"
         self.facts = QLabel(self.problem or f"{size} · {facts}", self)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setWordWrap(True)
-        self._picture = QLabel(self)
-        self._picture.setTextFormat(Qt.TextFormat.PlainText)
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._picture.setAccessibleName(f"picture {size}".strip())
+        self.facts.setFont(small_font())
+        self.canvas = _Canvas(self._image, self)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setWidget(self._picture)
-        self.zoom = QToolButton(self)
-        self.zoom.setText("100%")
-        self.zoom.setCheckable(True)
-        self.zoom.setToolTip("Show the picture in its own size")
-        self.zoom.toggled.connect(self._fit)
+        self._scroll.setWidget(self.canvas)
+        self._scroll.viewport().installEventFilter(self)
         row = QHBoxLayout()
         row.addWidget(self.facts, 1)
-        for button in (self.zoom, *buttons):
+        for button in self._buttons():
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,46 +90,86 @@ class ImageBox(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._scroll)
         layout.addStretch(1)
-        self._fit()
+        self._show()
+
+    def _buttons(self) -> list[QToolButton]:
+        made = []
+        for text, tip, act in (
+            ("-", "Smaller (Ctrl and wheel)", lambda: self.zoom_by(1 / _STEP)),
+            ("+", "Larger (Ctrl and wheel)", lambda: self.zoom_by(_STEP)),
+            ("100%", "In its own size", lambda: self.set_scale(1.0)),
+            ("Fit", "As large as there is room", lambda: self.set_scale(None)),
+        ):
+            button = QToolButton(self)
+            button.setText(text)
+            button.setToolTip(tip)
+            button.clicked.connect(act)
+            button.setVisible(not self._image.isNull())
+            made.append(button)
+        return made
 
     @property
     def pixels(self) -> int:
         """How many pixels were decoded; none if the picture is not drawn."""
         return self._image.width() * self._image.height()
 
+    @property
+    def scale(self) -> float:
+        """How large a pixel is drawn, in pixels of the screen."""
+        return self._fitting() if self._scale is None else self._scale
+
+    def set_scale(self, scale: float | None) -> None:
+        """Draw at this scale; None fits the picture to the room."""
+        if scale is not None:
+            largest = _LARGEST_DRAWN / max(1, self._image.width(), self._image.height())
+            scale = min(max(scale, _FARTHEST), max(1.0, min(_CLOSEST, largest)))
+        self._scale = scale
+        self._show()
+
+    def zoom_by(self, factor: float) -> None:
+        """Draw larger or smaller."""
+        self.set_scale(self.scale * factor)
+
     def shown_size(self) -> QSize:
         """Give the size in which the picture is drawn."""
-        size = self._image.size()
-        room = QSize(max(_LEAST, self.width()), _TALLEST)
-        if self.zoom.isChecked() or (size.width() <= room.width() and size.height() <= room.height()):
-            return size
-        return size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        return QSizeF(self._image.width() * self.scale, self._image.height() * self.scale).toSize()
 
-    def _fit(self) -> None:
+    def _fitting(self) -> float:
+        room = QSize(max(_LEAST, self.width()), _TALLEST)
+        width, height = max(1, self._image.width()), max(1, self._image.height())
+        return min(1.0, room.width() / width, room.height() / height)
+
+    def _show(self) -> None:
         nothing = self._image.isNull()
         self._scroll.setVisible(not nothing)
-        room = QSize(max(_LEAST, self.width()), _TALLEST)
-        fits = self._image.width() <= room.width() and self._image.height() <= room.height()
-        self.zoom.setVisible(not nothing and not fits)
         if nothing:
             return
-        size = self.shown_size()
-        smooth = Qt.TransformationMode.SmoothTransformation
-        scaled = self._image if size == self._image.size() else self._image.scaled(size, mode=smooth)
-        self._picture.setPixmap(QPixmap.fromImage(scaled))
-        self._picture.resize(size)
+        size = self.shown_size().expandedTo(QSize(1, 1))
+        self.canvas.resize(size)
+        self.canvas.update()
         bar = self._scroll.horizontalScrollBar().sizeHint().height() if size.width() > self.width() else 0
         self._scroll.setFixedHeight(min(size.height(), _TALLEST) + bar)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
-            self._fit()
+            self._show()
         super().resizeEvent(event)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Zoom with Ctrl and the wheel, as everywhere."""
+        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(_STEP if event.angleDelta().y() > 0 else 1 / _STEP)
+            return True
+        return super().eventFilter(watched, event)
 
 
 def decode_image(data: bytes, room: int = LARGEST_AREA) -> tuple[QImage, str]:
-    """Decode a picture of at most `room` pixels; an empty one and a sentence where it is larger or cannot be read."""
+    """Decode a picture of at most `room` pixels; an empty one and a sentence where it is larger or cannot be read.
+
+    Of a picture that moves, the first frame.
+    """
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -104,3 +184,25 @@ def decode_image(data: bytes, room: int = LARGEST_AREA) -> tuple[QImage, str]:
         return QImage(), "The pictures above take all the room there is. Save it to look at it."
     image = reader.read()
     return image, f"The picture cannot be drawn: {reader.errorString()}." if image.isNull() else ""
+
+
+def draw_svg(data: bytes) -> tuple[QImage, str]:
+    """Draw a drawing that passed `inspector.content.svg_check`, at most `_DRAWING_SIDE` pixels wide and high."""
+    renderer = QSvgRenderer()
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    if not renderer.load(QByteArray(data)):
+        return QImage(), "The drawing cannot be drawn."
+    size = renderer.defaultSize()
+    if size.width() <= 0 or size.height() <= 0:
+        return QImage(), "The drawing has no size."
+    side = max(size.width(), size.height())
+    if side > _DRAWING_SIDE or side < _TALLEST:
+        size = size.scaled(
+            *(2 * (_DRAWING_SIDE if side > _DRAWING_SIDE else _TALLEST,)), Qt.AspectRatioMode.KeepAspectRatio
+        )
+    image = QImage(size.expandedTo(QSize(1, 1)), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return image, ""

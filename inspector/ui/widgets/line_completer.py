@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from inspector.sessions.suggestions import Suggestions
 from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.theme import colours_for
 from inspector.ui.widgets.plain_text import visible_text
 
 DELAY_MS: Final = 150
@@ -93,6 +94,10 @@ class LineCompleter(QObject):
             return
         if found.sentence:
             self._add_note(found.sentence)
+        hairline = colours_for(self._line.palette()).hairline
+        self.popup.setStyleSheet(
+            f"QListView {{ border: 1px solid {hairline}; }} QListView::item {{ padding: 3px 6px; }}"
+        )
         self.completer.complete()
 
     def _add_note(self, sentence: str) -> None:

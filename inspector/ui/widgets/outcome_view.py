@@ -31,6 +31,7 @@ class OutcomeView(QWidget):
     """A headline, the content, and the whole as it was sent. `top` is the row of the headline, for others to add to."""
 
     record_requested = Signal(int)
+    resource_wanted = Signal(str)
 
     def __init__(self, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +46,7 @@ class OutcomeView(QWidget):
         self._log.setToolTip("Select the reply in the message log")
         self._log.clicked.connect(lambda: self.record_requested.emit(self._seq))
         self.content = ContentView(self)
+        self.content.resource_wanted.connect(self.resource_wanted)
         self.structured = JsonTreeView(self)
         self.table = RecordTableView(self)
         self.raw = RawJsonPage(self)

@@ -281,9 +281,12 @@ def test_a_link_is_plain_and_its_uri_can_be_copied(qtbot: QtBot) -> None:
     view = shown(qtbot, ContentView())
     view.show_views([view_of_content({"type": "resource_link", "uri": "file:///a", "name": "<i>n</i>"})])
     assert "<i>n</i>\nfile:///a" in read(view)
-    (button,) = view.findChildren(QPushButton)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    copy, read_it = view.findChildren(QPushButton)
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "file:///a"
+    with qtbot.waitSignal(view.resource_wanted) as wanted:
+        qtbot.mouseClick(read_it, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["file:///a"]
 
 
 def test_control_characters_are_visible_and_blanks_stay_blank() -> None:

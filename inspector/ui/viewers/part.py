@@ -1,0 +1,231 @@
+"""One content: what it is, the ways to look at it, and what can be done with it."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, QTemporaryDir, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.content.magic import mime_of
+from inspector.content.svg_check import why_not_drawn
+from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, TextView, View
+from inspector.ui.figures import format_size
+from inspector.ui.viewers.bytes_box import BytesBox
+from inspector.ui.viewers.labels import note_label, small_label
+from inspector.ui.viewers.markdown_box import MarkdownBox
+from inspector.ui.viewers.media_box import media_box, media_kind
+from inspector.ui.viewers.room import Room
+from inspector.ui.viewers.saving import OPENED, open_button, save_button
+from inspector.ui.viewers.table_box import TableBox
+from inspector.ui.viewers.text_box import TextBox
+from inspector.ui.widgets.image_box import ImageBox
+from inspector.ui.widgets.json_tree import JsonTreeView
+from inspector.ui.widgets.plain_text import visible_text
+
+_SVG: Final = "image/svg+xml"
+_SMALL: Final = 20_000
+_TREE_HEIGHT: Final = 260
+
+Way = tuple[str, Callable[[QWidget], QWidget]]
+"""How a way to look at a content is called, and what makes its widget when it is first looked at."""
+
+
+class Part(QWidget):
+    """Shows one view. `resource_wanted` asks for a resource that is pointed to."""
+
+    resource_wanted = Signal(str)
+
+    def __init__(self, view: View, parent: QWidget, room: Room, files: QTemporaryDir, *, alone: bool) -> None:
+        super().__init__(parent)
+        self._room = room
+        self._alone = alone
+        self._files = files
+        self._notes = list(view.notes)
+        self._made: dict[int, QWidget] = {}
+        self.ways = self._ways_for(view)
+        self._pages = QStackedWidget(self)
+        self.buttons = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._head(view))
+        for note in self._notes:
+            column.addWidget(note_label(note, self))
+        column.addWidget(self._pages, 1)
+        self.look(0)
+
+    def look(self, number: int) -> None:
+        """Look at it in one of its ways."""
+        if number not in self._made:
+            self._made[number] = self.ways[number][1](self._pages)
+            self._pages.addWidget(self._made[number])
+        for other in self._made.values():  # a page that is not seen asks for no height
+            other.setVisible(other is self._made[number])
+        self._pages.setCurrentWidget(self._made[number])
+        self._pages.setFixedHeight(self._made[number].sizeHint().height()) if not self._alone else None
+        button = self.buttons.button(number)
+        if button is not None:
+            button.setChecked(True)
+
+    def _head(self, view: View) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(small_label(f"{view.label}{_size_words(view)}", self), 1)
+        if len(self.ways) > 1:
+            for number, (name, _) in enumerate(self.ways):
+                button = QToolButton(self)
+                button.setText(name)
+                button.setCheckable(True)
+                self.buttons.addButton(button, number)
+                row.addWidget(button)
+            self.buttons.idClicked.connect(self.look)
+        for action in self._actions(view):
+            row.addWidget(action)
+        return row
+
+    # -- what can be done with it -------------------------------------------------------------------------------
+
+    def _actions(self, view: View) -> list[QPushButton]:
+        if isinstance(view, (TextView, RawView)):
+            found = [_copy_button("Copy", "Copy all of it, as it came", view.text, self)]
+            if isinstance(view, TextView):
+                found.append(save_button(partial(_encoded, view.text), view.uri, view.mime or "text/plain", self))
+            return found
+        if isinstance(view, LinkView):
+            copy = _copy_button("Copy URI", "Copy the address", view.uri, self)
+            read = QPushButton("Open in Resources", self)
+            read.setToolTip("Read the resource and show it under Resources")
+            read.clicked.connect(lambda: self.resource_wanted.emit(view.uri))
+            return [copy, read]
+        if isinstance(view, (BinaryView, ImageView)):
+            kind = mime_of(view.data[:4_096]) or view.mime
+            save = save_button(lambda: view.data, view.uri, kind, self)
+            can_open = mime_of(view.data[:4_096]) in OPENED
+            return [open_button(view.data, view.uri, self._files, self), save] if can_open else [save]
+        return []
+
+    # -- the ways to look at it ---------------------------------------------------------------------------------
+
+    def _ways_for(self, view: View) -> list[Way]:
+        match view:
+            case TextView():
+                return self._ways_for_text(view)
+            case ImageView() if view.mime == _SVG:
+                return [*self._drawing(view.data), *self._source(view.data), self._bytes(view.data)]
+            case ImageView():
+                return [("Picture", partial(self._picture, view.data)), self._bytes(view.data)]
+            case BinaryView():
+                return self._ways_for_bytes(view)
+            case LinkView():
+                return [("Link", partial(_link_widget, view))]
+        text = view.text if isinstance(view, RawView) else ""
+        return [("Text", lambda parent: TextBox(text, parent, self._room, is_json=True, alone=self._alone))]
+
+    def _ways_for_text(self, view: TextView) -> list[Way]:
+        text, alone = view.text, self._alone
+        plain: Way = (
+            "Text",
+            lambda parent: TextBox(text, parent, self._room, is_json=view.is_json, language=view.language, alone=alone),
+        )
+        ways = [plain]
+        if view.is_json:
+            ways.append(("Tree", partial(_tree, text, alone=alone)))
+        elif view.language == "markdown":
+            ways.append(("Formatted", lambda parent: MarkdownBox(text, parent, alone=alone)))
+        elif view.language == "csv" and text.strip():
+            ways.insert(0, ("Table", lambda parent: TableBox(text, parent, alone=alone)))
+        elif view.mime == _SVG or mime_of(_encoded(text[:4_096])) == _SVG:
+            ways = [*self._drawing(_encoded(text)), plain]
+        if view.uri:
+            ways.append(("Bytes", lambda parent: BytesBox(_encoded(text), parent)))
+        return ways
+
+    def _ways_for_bytes(self, view: BinaryView) -> list[Way]:
+        kind = media_kind(mime_of(view.data[:4_096]) or view.mime)
+        ways = [self._bytes(view.data)]
+        if kind:
+            ways.append((kind, lambda parent: media_box(kind, view.data, parent)))
+        if isinstance(view, AudioView):
+            return ways
+        if _is_text(view.data):
+            ways += self._source(view.data)
+        return ways
+
+    def _drawing(self, data: bytes) -> list[Way]:
+        """Draw what may be drawn; of what may not, say why."""
+        why_not = why_not_drawn(data)
+        if why_not:
+            self._notes.append(why_not)
+            return []
+        return [("Drawing", partial(self._picture, data, drawing=True))]
+
+    def _source(self, data: bytes) -> list[Way]:
+        text = data.decode("utf-8-sig", errors="replace")
+        language = "xml" if mime_of(data[:4_096]) == _SVG else ""
+        return [("Text", lambda parent: TextBox(text, parent, self._room, language=language, alone=self._alone))]
+
+    def _picture(self, data: bytes, parent: QWidget, *, drawing: bool = False) -> QWidget:
+        box = ImageBox(data, format_size(len(data)), parent, room=self._room.pixels, drawing=drawing)
+        self._room.pixels -= box.pixels
+        return box
+
+    @staticmethod
+    def _bytes(data: bytes) -> Way:
+        return "Bytes", lambda parent: BytesBox(data, parent)
+
+
+def _tree(text: str, parent: QWidget, *, alone: bool) -> QWidget:
+    tree = JsonTreeView(parent)
+    tree.show_value(json.loads(text))
+    if not alone:
+        tree.setFixedHeight(_TREE_HEIGHT)
+    return tree
+
+
+def _size_words(view: View) -> str:
+    if isinstance(view, (BinaryView, ImageView)):
+        return f" · {format_size(len(view.data))}"
+    if isinstance(view, TextView) and len(view.text) > 1_000:
+        return f" · {len(view.text):,} characters"
+    return ""
+
+
+def _is_text(data: bytes) -> bool:
+    """Tell whether bytes seem to be text, by their beginning."""
+    try:
+        beginning = data[:_SMALL].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return bool(data) and error.start > _SMALL - 4 and b"\0" not in data[:_SMALL]
+    return bool(beginning) and "\0" not in beginning
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", errors="surrogatepass")
+
+
+def _copy_button(text: str, tip: str, copied: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda: QGuiApplication.clipboard().setText(copied))
+    return button
+
+
+def _link_widget(view: LinkView, parent: QWidget) -> QWidget:
+    lines = [view.name if view.name != view.uri else "", view.uri, view.description, view.mime]
+    label = QLabel(visible_text("\n".join(filter(None, lines)), 2_000), parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setWordWrap(True)
+    return label
