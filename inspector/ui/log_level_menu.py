@@ -1,21 +1,15 @@
 """The menu from which log messages are asked for."""
 
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.protocol.capabilities import has
-from inspector.protocol.errors import text_of
-from inspector.sessions.outcome import ErrorReply, NoReply
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
-from inspector.ui.widgets.plain_text import visible_text
-
-LEVELS: Final = ("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
-"""The levels of RFC 5424, the least severe first (specification, Logging)."""
+from inspector.ui.log_levels import LEVELS, ask_for_level
 
 
 class LogLevelMenu(QMenu):
@@ -51,11 +45,4 @@ class LogLevelMenu(QMenu):
             self._tasks.start(self._ask(self._server, level))
 
     async def _ask(self, server: SessionHandle, level: str | None) -> None:
-        outcome = await server.set_level(level)
-        if isinstance(outcome, (ErrorReply, NoReply)):
-            why = str(outcome.failure) if isinstance(outcome, NoReply) else text_of(outcome.error)
-            self.said.emit(f"The server did not take the log level: {visible_text(why, 200, one_line=True)}")
-        else:
-            self.said.emit(
-                f'Log messages from "{level}" on are asked for.' if level else "No log messages are asked for."
-            )
+        self.said.emit(await ask_for_level(server, level))

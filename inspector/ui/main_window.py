@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.servers.definition import ServerDefinition
+from inspector.sessions.task_memory import user_task_file
 from inspector.ui.actions import COMMANDS, Actions
 from inspector.ui.argument_sets import ArgumentSets
 from inspector.ui.bridge.exchanges import Exchanges
@@ -32,18 +33,21 @@ from inspector.ui.log_level_menu import LogLevelMenu
 from inspector.ui.old_captures import OldCaptures, RecentCaptures
 from inspector.ui.panel_tabs import PanelTabs
 from inspector.ui.panels.console import ConsolePanel
+from inspector.ui.panels.logs import LogsPanel
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.panels.prompts import PromptsPanel
 from inspector.ui.panels.questions import QuestionsPanel
 from inspector.ui.panels.raw import RawPanel
 from inspector.ui.panels.resources import ResourcesPanel
 from inspector.ui.panels.servers import ServersPanel
+from inspector.ui.panels.tasks import TasksPanel
 from inspector.ui.panels.tools import ToolsPanel
 from inspector.ui.preferences import Preferences
 from inspector.ui.questions.answer_book import AnswerBook
 from inspector.ui.questions.notice import QuestionNotice
 from inspector.ui.server_strip import ServerStrip
 from inspector.ui.settings import Settings
+from inspector.ui.task_keeper import TaskKeeper
 from inspector.ui.theme import CHOICES, Theme
 from inspector.ui.widgets.command_palette import CommandPalette
 from inspector.ui.widgets.session_header import SessionHeader
@@ -83,10 +87,14 @@ class MainWindow(QMainWindow):
         answers = AnswerBook(settings, platformdirs.user_data_path("mcp-loupe") / "answers", parent=self)
         self.questions = QuestionsPanel(workspace.questions, answers, tasks, self)
         self.notice = QuestionNotice(workspace.questions, self)
+        self.tasks = TasksPanel(tasks, self)
+        self.task_keeper = TaskKeeper(workspace, user_task_file(), tasks, self)
+        self.logs = LogsPanel(workspace.path, tasks, self)
         self.raw = RawPanel(tasks, self)
         self.tabs = PanelTabs((self.tools, self.resources, self.prompts, self.questions, self.raw), self)
         self.recent_captures = RecentCaptures(workspace.path, self)
         self.old_captures = OldCaptures(workspace.path, self.preferences, tasks, self)
+        self.tabs = PanelTabs((self.tools, self.resources, self.prompts, self.questions, self.tasks, self.logs, self.raw), self)
         self.captures = CaptureFiles(workspace.path.parent, self._filters, tasks, self)
         self._log_levels = LogLevelMenu(tasks, self)
         self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -153,6 +161,7 @@ class MainWindow(QMainWindow):
         self.console.said.connect(self._say)
         self._console_dock.visibilityChanged.connect(self.console.see)
         self._workspace.committed.connect(self.exchanges.grow)
+        self._workspace.committed.connect(self.logs.grow)
         self._log_levels.said.connect(self._say)
         self._workspace.recording_stopped.connect(self.messages.say_stopped)
         self.notice.clicked.connect(partial(self.tabs.setCurrentWidget, self.questions))
@@ -350,6 +359,8 @@ class MainWindow(QMainWindow):
         self.messages.close_capture()
         self.console.close_capture()
         self.exchanges.close()
+        self.logs.close_capture()
+        self.task_keeper.keep()
         self.close()
 
     @override

@@ -192,6 +192,7 @@ class SessionHandle(QObject):
     async def set_level(self, level: str | None) -> Outcome | None:
         """Ask for log messages from a level on, None for none; see `Session.set_level`."""
         self.log_level = level
+        self.state_changed.emit()
         return await self._engine.run(self._open_session().set_level, level)
 
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:

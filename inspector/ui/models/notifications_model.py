@@ -1,0 +1,162 @@
+"""Log messages and other notifications as rows, read from the capture when they are painted."""
+
+import json
+from array import array
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from typing_extensions import override
+
+from inspector.protocol import methods
+from inspector.traffic.capture import CaptureReader
+from inspector.traffic.record import payload_of
+from inspector.ui.figures import format_size
+from inspector.ui.theme import Colours, colours_for
+from inspector.ui.widgets.json_tree import preview
+from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
+
+Index = QModelIndex | QPersistentModelIndex
+
+TIME, LEVEL, LOGGER, DATA = range(4)
+TITLES: Final = ("time", "level", "logger", "data")
+_KEPT: Final = 1_000
+_READ_AT_MOST: Final = 5_000_000
+_READ_IN_LIST: Final = 100_000
+_SHOWN: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notification. `what` is its level, or its method where it is no log message; `data` what it says."""
+
+    seq: int
+    elapsed_ns: int
+    what: str
+    logger: str
+    data: Any
+    problem: str = ""
+
+
+class NotificationsModel(QAbstractTableModel):
+    """Holds record numbers only; what is painted is kept for a while."""
+
+    def __init__(self, reader: CaptureReader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._numbers: array[int] = array("I")
+        self._read: OrderedDict[int, Notice] = OrderedDict()
+        self._start_ns: int | None = None
+
+    def clear(self) -> None:
+        """Show none."""
+        self.beginResetModel()
+        self._numbers = array("I")
+        self._read.clear()
+        self.endResetModel()
+
+    def add(self, numbers: "array[int]") -> None:
+        """Add records by their numbers, in order."""
+        if numbers:
+            first = len(self._numbers)
+            self.beginInsertRows(QModelIndex(), first, first + len(numbers) - 1)
+            self._numbers.extend(numbers)
+            self.endInsertRows()
+
+    def notice(self, row: int, *, whole: bool = False) -> Notice:
+        """Give what stands in a row; big ones are read for the list only as far as their size, unless `whole`."""
+        number = self._numbers[row]
+        found = None if whole else self._read.get(number)
+        if found is None:
+            found = self._fetch(number, _READ_AT_MOST if whole else _READ_IN_LIST)
+            self._read[number] = found
+            if len(self._read) > _KEPT:
+                self._read.popitem(last=False)
+        return found
+
+    def _fetch(self, number: int, limit: int) -> Notice:
+        rows = self._reader.rows(number, number)
+        if not rows:
+            return Notice(number, 0, "", "", None, "The record is not there.")
+        row = rows[0]
+        if self._start_ns is None:
+            first = self._reader.rows(1, 1)
+            self._start_ns = first[0].mono_ns if first else row.mono_ns
+        elapsed = row.mono_ns - self._start_ns
+        is_log = row.method == methods.LOG_MESSAGE
+        what = (row.subject or "") if is_log else (row.method or "")
+        if row.size > limit:
+            return Notice(number, elapsed, what, "", None, f"{format_size(row.size)}: see it in the message log")
+        try:
+            message = json.loads(payload_of(row.kind, self._reader.raw(number)))
+        except (ValueError, RecursionError):
+            return Notice(number, elapsed, what, "", None, "It cannot be read.")
+        params = message.get("params") if isinstance(message, dict) else None
+        if not is_log or not isinstance(params, dict):
+            return Notice(number, elapsed, what, "", params)
+        logger = params.get("logger")
+        return Notice(number, elapsed, what, logger if isinstance(logger, str) else "", params.get("data"))
+
+    # -- Qt's questions -----------------------------------------------------------------------------------------
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._numbers)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(TITLES)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return (Qt.AlignmentFlag.AlignRight if section == TIME else Qt.AlignmentFlag.AlignLeft).value
+        return TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if index.column() == TIME else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole):
+            return None
+        notice = self.notice(index.row())
+        if role == Qt.ItemDataRole.ForegroundRole:
+            colours = colours_for(QGuiApplication.palette())
+            return QColor(_colour(notice.what, colours)) if index.column() == LEVEL else None
+        text = cell_text(notice, index.column())
+        return text if role == Qt.ItemDataRole.DisplayRole else plain_tool_tip(text)
+
+
+def cell_text(notice: Notice, column: int) -> str:
+    """Give the text of one cell."""
+    if column == TIME:
+        return f"+{notice.elapsed_ns / 1e9:.3f}"
+    if column == DATA:
+        return notice.problem or one_line(notice.data)
+    return visible_text(notice.what if column == LEVEL else notice.logger, 200, one_line=True)
+
+
+def one_line(data: Any) -> str:
+    """Write data on one line: text as it is, all else as JSON, cut where it is long."""
+    if isinstance(data, str):
+        return visible_text(data[:_SHOWN], one_line=True) + ("…" if len(data) > _SHOWN else "")
+    try:
+        text = json.dumps(data, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        text = preview(data)
+    return visible_text(text, _SHOWN, one_line=True)
+
+
+def _colour(what: str, colours: Colours) -> str:
+    if what in ("error", "critical", "alert", "emergency"):
+        return colours.error
+    if what in ("warning", "notice"):
+        return colours.finding
+    return colours.muted if what == "debug" else colours.text

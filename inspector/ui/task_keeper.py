@@ -1,0 +1,58 @@
+"""Keeps the ids of tasks from one run to the next, and asks about them when their server is connected again."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from inspector.sessions.state import Phase
+from inspector.sessions.task_memory import TaskFile
+from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.bridge.tasks import Tasks
+from inspector.ui.bridge.workspace import Workspace
+
+_PAUSE_MS: Final = 300
+
+
+class TaskKeeper(QObject):
+    """Follows all servers of a workspace."""
+
+    def __init__(self, workspace: Workspace, file: TaskFile, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._tasks = tasks
+        self._connected: set[SessionHandle] = set()
+        self._changed: set[SessionHandle] = set()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self.keep)
+        for server in workspace.servers:
+            self._follow(server)
+        workspace.server_added.connect(self._follow)
+
+    def _follow(self, server: SessionHandle) -> None:
+        server.state_changed.connect(partial(self._look, server))
+        server.task_changed.connect(partial(self._note, server))
+
+    def _look(self, server: SessionHandle) -> None:
+        """Ask about the tasks that are remembered, once in each session."""
+        is_connected = server.state is not None and server.state.phase is Phase.CONNECTED
+        if not is_connected:
+            self._connected.discard(server)
+        elif server not in self._connected:
+            self._connected.add(server)
+            remembered = self._file.recall(server.definition)
+            if remembered:
+                self._tasks.start(server.recall_tasks(remembered))
+
+    def _note(self, server: SessionHandle) -> None:
+        self._changed.add(server)
+        self._later.start()
+
+    def keep(self) -> None:
+        """Write what changed now."""
+        self._later.stop()
+        for server in self._changed:
+            self._file.remember(server.definition, list(server.tasks.values()))
+        self._changed.clear()
