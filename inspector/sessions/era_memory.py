@@ -55,7 +55,7 @@ class EraFile(EraMemory):
 
     @override
     def recall(self, definition: ServerDefinition) -> Era | None:
-        entry = self._read().get(_key(definition)) if self._recalls else None
+        entry = self._read().get(server_key(definition)) if self._recalls else None
         if not isinstance(entry, dict) or entry.get("era") not in tuple(Era):
             return None
         seen = entry.get("seen")
@@ -64,7 +64,7 @@ class EraFile(EraMemory):
     @override
     def remember(self, definition: ServerDefinition, era: Era) -> None:
         entries = self._read()
-        key = _key(definition)
+        key = server_key(definition)
         entries.pop(key, None)  # what was used last stands last
         entries[key] = {"era": era.value, "seen": int(time.time())}
         while len(entries) > _MAX_SERVERS:
@@ -80,15 +80,19 @@ class EraFile(EraMemory):
         return entries if isinstance(entries, dict) else {}
 
     def _write(self, entries: dict[str, Any]) -> None:
-        """Put a whole new file in place, so that another program never reads half of it."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=".eras-")
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(entries, file)
-            Path(name).replace(self._path)
-        except OSError:
-            return
+        replace_file(self._path, entries)
+
+
+def replace_file(path: Path, value: Any) -> None:
+    """Put a whole new file of JSON in place, so that another program never reads half; where it cannot, it stays."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(value, file)
+        Path(name).replace(path)
+    except OSError:
+        return
 
 
 def user_era_file(*, recalls: bool = True) -> EraFile:
@@ -98,6 +102,7 @@ def user_era_file(*, recalls: bool = True) -> EraFile:
     return EraFile(platformdirs.user_state_path("mcp-loupe") / "eras.json", recalls=recalls)
 
 
-def _key(definition: ServerDefinition) -> str:
+def server_key(definition: ServerDefinition) -> str:
+    """Give a name for what a definition reaches, in which nothing of it can be read."""
     name = f"{definition.transport}\0{definition.target}"
     return hashlib.sha256(name.encode("utf-8", errors="surrogatepass")).hexdigest()[:32]

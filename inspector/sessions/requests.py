@@ -105,9 +105,9 @@ class Requests(ABC):
         """Ask whether the server is there; in the modern era, which has no ping, by asking what it is."""
         return await self.call(methods.DISCOVER if self.state.era is Era.MODERN else methods.PING, {})
 
-    async def get_task(self, ident: str) -> Outcome:
+    async def get_task(self, ident: str, *, own: bool = False) -> Outcome:
         """Ask how a task stands; `tasks` and the observer hear of it."""
-        return self._hear_task(await self.call(methods.GET_TASK, {"taskId": ident}))
+        return self._hear_task(await self.call(methods.GET_TASK, {"taskId": ident}, own=own))
 
     async def cancel_task(self, ident: str) -> Outcome:
         """Ask the server to give a task up; whether it does shows in the task's state."""

@@ -1,7 +1,7 @@
 """A session: one connection to a server, from open to close, and what the user can do with it."""
 
 import dataclasses
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, TypeVar
 
 import anyio
@@ -13,6 +13,7 @@ from inspector.lint.finding import Finding
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.capabilities import ClientCapability
+from inspector.protocol.errors import text_of
 from inspector.protocol.revisions import AUTO, LATEST_LEGACY, pinned
 from inspector.servers.definition import Root, ServerDefinition
 from inspector.sessions.answering import MAX_UNDER_WAY, Answering
@@ -32,6 +33,7 @@ from inspector.sessions.raw import RawSent
 from inspector.sessions.requests import Requests
 from inspector.sessions.state import Catalog, Phase, SessionState
 from inspector.sessions.subscriptions import Subscriptions
+from inspector.sessions.task_memory import RememberedTask, speaks_of_tasks
 from inspector.sessions.tasks import TaskBoard, TaskRequest
 from inspector.sessions.waits import Waits
 from inspector.traffic.record import Kind, Record
@@ -313,6 +315,22 @@ class Session(Requests):
         self._answering.roots = roots
         if self._driver is not None and self.state.is_open:
             await self._driver.roots_changed()
+
+    async def recall_tasks(self, remembered: Sequence[RememberedTask]) -> None:
+        """Take up tasks of earlier sessions: ask about those that are not heard of in this one."""
+        if not speaks_of_tasks(self.state.era, self.state.capabilities):
+            return
+        for task in remembered:
+            self.tasks.recall(task.id, task.method, task.subject)
+        for task in remembered:
+            known = self.tasks.of(task.id)
+            if known is None or known.status:
+                continue
+            outcome = await self.get_task(task.id, own=True)
+            if isinstance(outcome, ErrorReply):
+                self.tasks.lose(task.id, text_of(outcome.error))
+            elif isinstance(outcome, NoReply):
+                return
 
     async def follow_task(self, ident: str) -> Outcome:
         """See a task through to its result, answering what it asks; who stops waiting leaves it running."""

@@ -12,6 +12,9 @@ MAX_TASKS: Final = 1_000
 """How many tasks of a session are remembered; the oldest that are over are forgotten first."""
 
 
+_EARLY_KEPT: Final = 50
+
+
 class TaskStatus(StrEnum):
     """The states the specification knows (Tasks, Task Status). A server may send others."""
 
@@ -21,6 +24,9 @@ class TaskStatus(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+
+UNKNOWN: Final = "unknown"
+"""The state, of ours, of a task of an earlier session that the server does not know any more."""
 
 TERMINAL: Final = (TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED)
 
@@ -98,6 +104,10 @@ def read_task(raw: Any, *, method: str = "", subject: str = "", request_seq: int
     )
 
 
+def _with_progress(task: Task, params: dict[str, Any]) -> Task:
+    return replace(task, progress=_number(params.get("progress")), total=_number(params.get("total")))
+
+
 def _text(raw: Any, name: str) -> str:
     value = raw.get(name) if isinstance(raw, dict) else None
     return value if isinstance(value, str) else ""
@@ -113,6 +123,8 @@ class TaskBoard:
     def __init__(self, changed: Callable[[Task], None] = lambda _task: None) -> None:
         self._changed = changed
         self._by_id: dict[str, Task] = {}
+        self._progress: dict[int, Any] = {}
+        """The last progress of calls, which may come before the task of the call is heard of."""
 
     @property
     def all(self) -> tuple[Task, ...]:
@@ -144,6 +156,9 @@ class TaskBoard:
                 progress=before.progress,
                 total=before.total,
             )
+        early = self._progress.pop(request_seq, None) if request_seq else None
+        if early is not None:
+            task = _with_progress(task, early)
         if task != before:
             self._by_id[task.id] = task
             self._forget_some()
@@ -152,22 +167,30 @@ class TaskBoard:
 
     def progressed(self, request_seq: int | None, params: Any) -> None:
         """Take a progress notification for the call of this number; that of a call without a task changes nothing."""
-        ident = next((task.id for task in self._by_id.values() if task.request_seq == request_seq), None)
-        if ident is None or not request_seq or not isinstance(params, dict):
+        if not request_seq or not isinstance(params, dict):
             return
-        before = self._by_id[ident]
-        task = replace(before, progress=_number(params.get("progress")), total=_number(params.get("total")))
-        self._by_id[ident] = task
+        before = next((task for task in self._by_id.values() if task.request_seq == request_seq), None)
+        if before is None:
+            self._progress.pop(request_seq, None)
+            self._progress[request_seq] = params
+            if len(self._progress) > _EARLY_KEPT:
+                del self._progress[next(iter(self._progress))]
+            return
+        task = self._by_id[before.id] = _with_progress(before, params)
         self._changed(task)
 
     def recall(self, ident: str, method: str, subject: str) -> None:
         """Take up a task of an earlier session by its id, before the server was asked about it."""
         if ident not in self._by_id:
-            self._by_id[ident] = Task(ident, "", method=method, subject=subject)
+            task = self._by_id[ident] = Task(ident, "", method=method, subject=subject)
+            self._changed(task)
 
-    def forget(self, ident: str) -> None:
-        """Forget a task, say one that the server does not know any more."""
-        self._by_id.pop(ident, None)
+    def lose(self, ident: str, why: str) -> None:
+        """Take word that the server does not know a task any more."""
+        before = self._by_id.get(ident)
+        if before is not None:
+            task = self._by_id[ident] = replace(before, status=UNKNOWN, message=why)
+            self._changed(task)
 
     def _forget_some(self) -> None:
         while len(self._by_id) > MAX_TASKS:

@@ -91,10 +91,14 @@ class MainWindow(QMainWindow):
         self.task_keeper = TaskKeeper(workspace, user_task_file(), tasks, self)
         self.logs = LogsPanel(workspace.path, tasks, self)
         self.raw = RawPanel(tasks, self)
-        self.tabs = PanelTabs((self.tools, self.resources, self.prompts, self.questions, self.raw), self)
+        self.tabs = PanelTabs(
+            (self.tools, self.resources, self.prompts, self.questions, self.tasks, self.logs, self.raw), self
+        )
         self.recent_captures = RecentCaptures(workspace.path, self)
         self.old_captures = OldCaptures(workspace.path, self.preferences, tasks, self)
-        self.tabs = PanelTabs((self.tools, self.resources, self.prompts, self.questions, self.tasks, self.logs, self.raw), self)
+        self.tabs = PanelTabs(
+            (self.tools, self.resources, self.prompts, self.questions, self.tasks, self.logs, self.raw), self
+        )
         self.captures = CaptureFiles(workspace.path.parent, self._filters, tasks, self)
         self._log_levels = LogLevelMenu(tasks, self)
         self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from inspector.sessions.state import Phase
 from inspector.sessions.task_memory import TaskFile
+from inspector.sessions.tasks import Task
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
@@ -21,7 +22,7 @@ class TaskKeeper(QObject):
         super().__init__(parent)
         self._file = file
         self._tasks = tasks
-        self._connected: set[SessionHandle] = set()
+        self._asked: dict[SessionHandle, int] = {}
         self._changed: set[SessionHandle] = set()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -38,15 +39,15 @@ class TaskKeeper(QObject):
     def _look(self, server: SessionHandle) -> None:
         """Ask about the tasks that are remembered, once in each session."""
         is_connected = server.state is not None and server.state.phase is Phase.CONNECTED
-        if not is_connected:
-            self._connected.discard(server)
-        elif server not in self._connected:
-            self._connected.add(server)
-            remembered = self._file.recall(server.definition)
-            if remembered:
-                self._tasks.start(server.recall_tasks(remembered))
+        if not is_connected or self._asked.get(server) == server.sessions:
+            return
+        self._asked[server] = server.sessions
+        self.keep()
+        remembered = self._file.recall(server.definition)
+        if remembered:
+            self._tasks.start(server.recall_tasks(remembered))
 
-    def _note(self, server: SessionHandle) -> None:
+    def _note(self, server: SessionHandle, _task: Task) -> None:
         self._changed.add(server)
         self._later.start()
 

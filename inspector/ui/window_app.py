@@ -70,6 +70,7 @@ class WindowApp:
         if self._ending:
             return
         self._ending = True
+        await self.workspace.close_sessions()  # before the tasks: a call that is cancelled would take its task along
         await self.tasks.finish()
         await self.workspace.stop()
         self.window.let_close()

@@ -2,16 +2,21 @@
 
 Arguments of the tool: states (the states it goes through), poll (pollInterval in ms), push (say the states unasked),
 ask (ask the user while the result is waited for), now (answer at once, without a task), withhold (give no result).
+With a file as the first argument of the program the tasks are kept in it, and known to the next run.
 """
 
 import json
 import sys
+from pathlib import Path
 
 TOOLS = [{"name": "work", "inputSchema": {"type": "object"}, "execution": {"taskSupport": "optional"}}]
-tasks = {}
+kept = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+tasks = json.loads(kept.read_text()) if kept is not None and kept.exists() else {}
 
 
 def send(value):
+    if kept is not None:
+        kept.write_text(json.dumps(tasks))
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
 

@@ -1,7 +1,7 @@
 """The window's view of one configured server and of its session."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from inspector.sessions.as_code import ToolCall
 from inspector.sessions.calls import Drafted
 from inspector.sessions.client_profile import interactive_profile
 from inspector.sessions.era_memory import EraMemory
+from inspector.sessions.listing import Listed
 from inspector.sessions.many import Plan, run_many
 from inspector.sessions.outcome import Outcome
 from inspector.sessions.questions import Ask
@@ -20,7 +21,8 @@ from inspector.sessions.raw import RawSent
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, SessionState
 from inspector.sessions.subscriptions import Subscription
-from inspector.sessions.tasks import Task
+from inspector.sessions.task_memory import RememberedTask
+from inspector.sessions.tasks import MAX_TASKS, Task
 from inspector.traffic.recorder import Recorder
 from inspector.transports.base import Headers
 from inspector.ui.bridge.call_options import CallOptions
@@ -41,6 +43,7 @@ class SessionHandle(QObject):
     resource_updated = Signal(str)  # uri
     subscriptions_changed = Signal()
     task_changed = Signal(object)  # Task
+    tasks_recalled = Signal()  # the tasks of earlier sessions were asked about
 
     def __init__(
         self,
@@ -56,10 +59,14 @@ class SessionHandle(QObject):
         super().__init__(parent)
         self.definition = definition
         self.state: SessionState | None = None
+        self.sessions = 0
+        """How many sessions were opened, which tells one from the next."""
         self.catalog = Catalog()
         self.log_level: str | None = None
         """What was asked for in the newest session."""
         self.subscriptions: tuple[Subscription, ...] = ()
+        self.tasks: dict[str, Task] = {}
+        """All tasks that were heard of, by id, of earlier sessions too; bounded."""
         self._engine = engine
         self._news = news
         self._recorder = recorder
@@ -76,6 +83,7 @@ class SessionHandle(QObject):
     async def open(self) -> None:
         """Open a session and return when it has ended; an earlier one is closed first."""
         await self.close()
+        self.sessions += 1
         self.catalog = Catalog()
         self.log_level = None
         self.catalog_changed.emit()
@@ -195,6 +203,27 @@ class SessionHandle(QObject):
         self.state_changed.emit()
         return await self._engine.run(self._open_session().set_level, level)
 
+    async def follow_task(self, ident: str) -> Outcome:
+        """See a task through to its result; see `Session.follow_task`."""
+        return await self._engine.run(self._open_session().follow_task, ident)
+
+    async def get_task(self, ident: str) -> Outcome:
+        """Ask how a task stands."""
+        return await self._engine.run(self._open_session().get_task, ident)
+
+    async def cancel_task(self, ident: str) -> Outcome:
+        """Ask the server to give a task up."""
+        return await self._engine.run(self._open_session().cancel_task, ident)
+
+    async def list_tasks(self) -> Listed:
+        """Read all tasks the server has for us."""
+        return await self._engine.run(self._open_session().list_tasks)
+
+    async def recall_tasks(self, remembered: Sequence[RememberedTask]) -> None:
+        """Take up tasks of earlier sessions; see `Session.recall_tasks`."""
+        await self._engine.run(self._open_session().recall_tasks, remembered)
+        self.tasks_recalled.emit()
+
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Get a prompt, filled in."""
         return await self._engine.run(self._open_session().get_prompt, name, arguments)
@@ -247,6 +276,13 @@ class SessionHandle(QObject):
         self.catalog = catalog
         self.catalog_changed.emit()
 
+    def take_task(self, task: Task) -> None:
+        """Hear from the engine that a task is new or changed."""
+        self.tasks[task.id] = task
+        while len(self.tasks) > MAX_TASKS:
+            del self.tasks[next(iter(self.tasks))]
+        self.task_changed.emit(task)
+
     def take_subscriptions(self, subscriptions: tuple[Subscription, ...]) -> None:
         """Hear from the engine that a subscription changed."""
         self.subscriptions = subscriptions
@@ -275,4 +311,4 @@ class _Observer:
         self._news.post(("subscriptions", id(self._handle)), self._handle.take_subscriptions, subscriptions)
 
     def task_changed(self, task: Task) -> None:
-        self._news.post(("task", id(self._handle), task.id), self._handle.task_changed.emit, task)
+        self._news.post(("task", id(self._handle), task.id), self._handle.take_task, task)

@@ -50,11 +50,15 @@ class Workspace(QObject):
 
     async def stop(self) -> None:
         """Close all sessions, the capture and the engine; afterwards nothing of them is left."""
-        await asyncio.gather(*(server.close() for server in self.servers))
+        await self.close_sessions()
         if self._stopping is not None:
             self._engine.soon(self._stopping.set)
             await asyncio.wrap_future(self._served)
         self._engine.stop()
+
+    async def close_sessions(self) -> None:
+        """Close all sessions; what waits for them ends."""
+        await asyncio.gather(*(server.close() for server in self.servers))
 
     def stop_now(self) -> None:
         """End a workspace in which no session was opened, without a Qt loop to wait on."""

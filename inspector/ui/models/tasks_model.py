@@ -42,11 +42,10 @@ class TasksModel(QAbstractTableModel):
         """Take a task that is new or changed."""
         is_new = task.id not in self._all
         self._all[task.id] = task
-        if is_new or self._search:
-            if self._matches(task) and task.id not in self._shown:
-                self.beginInsertRows(QModelIndex(), 0, 0)
-                self._shown.insert(0, task.id)
-                self.endInsertRows()
+        if (is_new or self._search) and self._matches(task) and task.id not in self._shown:
+            self.beginInsertRows(QModelIndex(), 0, 0)
+            self._shown.insert(0, task.id)
+            self.endInsertRows()
         if task.id in self._shown:
             row = self._shown.index(task.id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))

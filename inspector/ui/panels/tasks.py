@@ -309,18 +309,20 @@ class TasksPanel(TabPanel):
     def _fetch(self) -> None:
         server, task = self._server, self._current()
         if server is not None and task is not None and server.is_open and self._key(task) not in self._fetching:
-            self._fetching[self._key(task)] = self._tasks.start(self._wait_for(server, task.id))
+            key = self._key(task)
+            self._fetching[key] = self._tasks.start(self._wait_for(server, task.id))
+            # not by `finally` there: what is cancelled before it began never gets that far
+            self._fetching[key].add_done_callback(lambda _task: self._end_fetching(key))
             self._show_buttons()
 
     async def _wait_for(self, server: SessionHandle, ident: str) -> None:
-        key = (id(server), ident)
-        try:
-            self._results[key] = await server.follow_task(ident)
-            while len(self._results) > _RESULTS_KEPT:
-                del self._results[next(iter(self._results))]
-        finally:
-            self._fetching.pop(key, None)
-            self._show_task()
+        self._results[id(server), ident] = await server.follow_task(ident)
+        while len(self._results) > _RESULTS_KEPT:
+            del self._results[next(iter(self._results))]
+
+    def _end_fetching(self, key: tuple[int, str]) -> None:
+        self._fetching.pop(key, None)
+        self._show_task()
 
     def _stop(self) -> None:
         task = self._current()

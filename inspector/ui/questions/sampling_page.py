@@ -43,6 +43,7 @@ class SamplingPage(QuestionPage):
         self._asking: asyncio.Task[object] | None = None
         self._since = 0.0
         self._is_left = False
+        self._outcome = ""
         params = self.question.params
         tools = params.get("tools")
         self.editor = AnswerEditor(
@@ -144,25 +145,28 @@ class SamplingPage(QuestionPage):
     def _start(self, params: dict[str, Any]) -> None:
         if self._asking is None:
             self._since = time.monotonic()
+            self._outcome = "The model is not asked any more."
             self._asking = self._tasks.start(self._fetch(params))
+            # not by `finally` there: what is cancelled before it began never gets that far
+            self._asking.add_done_callback(lambda _task: self._end_asking())
             self._clock.start()
             self._show_asking()
 
     async def _fetch(self, params: dict[str, Any]) -> None:
-        said = "The model is not asked any more."
         try:
             result = await self._model.ask(params)
             self.take(result)
             seconds = time.monotonic() - self._since
-            said = f"The model answered after {seconds:.1f} s. Look at it before you send it."
+            self._outcome = f"The model answered after {seconds:.1f} s. Look at it before you send it."
         except (ModelFailure, NoKeychain) as failure:
-            said = ""
+            self._outcome = ""
             self.say_problem(str(failure))
-        finally:
-            self._asking = None
-            if not self._is_left:
-                self._clock.stop()
-                self._show_asking(said)
+
+    def _end_asking(self) -> None:
+        self._asking = None
+        if not self._is_left:
+            self._clock.stop()
+            self._show_asking(self._outcome)
 
     def _show_asking(self, said: str = "") -> None:
         running = self._asking is not None
