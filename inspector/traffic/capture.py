@@ -316,6 +316,10 @@ class CaptureReader:
         query = _FIND.format(condition=condition, order="DESC" if backwards else "ASC")
         return [Row._make(row) for row in self._db.execute(query, about | {"limit": limit})]
 
+    def ask(self, query: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Give the rows of a query of our own; it speaks of the tables as they are documented."""
+        return self._db.execute(query, values).fetchall()
+
     def sessions(self) -> list[SessionRow]:
         """Give the sessions of the capture, in the order they were opened."""
         query = "SELECT id, name, transport, target, opened_ns FROM session ORDER BY id"

@@ -47,6 +47,12 @@ class FilterBar(QWidget):
         for widget in (self._sentence, self._count, self.own, self.output, follower):
             layout.addWidget(widget)
 
+    def add_button(self, button: QToolButton) -> None:
+        """Put a button before the one that follows."""
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.insertWidget(layout.count() - 1, button)
+
     def _switch(self, text: str, tip: str) -> QCheckBox:
         switch = QCheckBox(text, self)
         switch.setChecked(True)

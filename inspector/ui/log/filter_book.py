@@ -33,6 +33,14 @@ class FilterBook(QObject):
         }
         self.rules: list[tuple[str, str]] = list(_rules(kept.get("rules")))
 
+    def switch(self, name: str, *, default: bool) -> bool:
+        """Tell whether a part of the log is shown."""
+        return self._settings.text(f"messages/{name}", "yes" if default else "no") == "yes"
+
+    def keep_switch(self, name: str, *, on: bool) -> None:
+        """Remember whether a part of the log is shown."""
+        self._settings.keep(f"messages/{name}", "yes" if on else "no")
+
     def remember(self, history: Iterable[str]) -> None:
         """Keep the filters used lately."""
         self.history = list(history)

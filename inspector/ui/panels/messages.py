@@ -27,6 +27,7 @@ from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.landmarks import LANDMARKS, speaks_of_marks
 from inspector.ui.log.record_menu import RecordMenu, message_text
 from inspector.ui.log.table import RecordTable
+from inspector.ui.log.time_strip import TimeStrip
 from inspector.ui.models.mark_keeper import MarkKeeper
 from inspector.ui.models.record_search import RecordSearch
 from inspector.ui.models.record_times import TimeMode
@@ -65,6 +66,7 @@ class MessagesPanel(QWidget):
         self.detail = RecordDetail(self)
         self.bar = FilterBar(book, self._reader.values, self.table.follower, self)
         self.filter_line = self.bar.line
+        self.time_strip = TimeStrip(path, self._reader, self.filter_line, book, self)
         self.find_bar = FindBar("Find in messages: text in any of the rows shown", self)
         self.stopped = MessageStrip(self)
         self._empty = QLabel("Nothing has crossed the wire yet. Connect to a server to see every byte here.", self)
@@ -89,6 +91,7 @@ class MessagesPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        column.addWidget(self.time_strip)
         column.addWidget(self._empty, 1)
         column.addWidget(self.table, 1)
         column.addWidget(self.find_bar)
@@ -116,6 +119,8 @@ class MessagesPanel(QWidget):
             shortcut.activated.connect(slot)
 
     def _connect_bars(self) -> None:
+        self.bar.add_button(self.time_strip.button)
+        self.time_strip.chosen.connect(self.show_record)
         self.bar.changed.connect(self._apply_filter)
         self.filter_line.left.connect(self.table.setFocus)
         self.find_bar.case.hide()  # the filter language knows none
@@ -142,6 +147,7 @@ class MessagesPanel(QWidget):
         if self._closed:  # the last batch of a run is written after its window has closed
             return
         self.model.grow(total)
+        self.time_strip.grow(total)
         if self._filtering and not self._is_searching:
             self._search_on()
         self._tell_count()
@@ -381,6 +387,7 @@ class MessagesPanel(QWidget):
         self._closed = True
         self.detail.note.keep()
         self._search.close()
+        self.time_strip.close_capture()
         self.model.let_go()
         self._marks.close()
         self._reader.close()
