@@ -356,6 +356,7 @@ class MainWindow(QMainWindow):
         self.restoreState(self._start_state)
         self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([self._messages_dock], [_LOG_HEIGHT], Qt.Orientation.Vertical)
+        self.messages.table.header.reset_columns()
 
     def let_close(self) -> None:
         """Close for good: everything that ran has ended."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTreeWidgetItem
 
 from inspector.ui.widgets.story_view import StoryView
@@ -33,7 +35,14 @@ def test_progress_stands_between_request_and_reply(desk: Desk, demo_command: Cal
     assert texts(reply) == ["result", "ok"]
     children = [request.child(row) for row in range(request.childCount())]
     between = [child.text(2) for child in children if child is not None]
-    assert between.count("notifications/progress") == 4
+    assert [text.split(" ", 1)[0] for text in between].count("notifications/progress") == 4
+    messages.detail.story.setFocus()
+    desk.qtbot.keyClick(messages.detail.story, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.keyClick(messages.detail.story, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert "tools/call work_slowly" in copied[0]
+    assert all(line.startswith("  ") for line in copied[1:-1])
+    assert copied[-1].startswith("←")
 
 
 def test_a_record_of_the_story_is_gone_to(desk: Desk, plain_command: list[str]) -> None:

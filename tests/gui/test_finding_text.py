@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from inspector.traffic.capture import CaptureWriter, FindingRow
 from inspector.traffic.record import Kind
@@ -161,6 +161,35 @@ def test_bytes_are_found_as_text_and_as_figures(desk: Desk, messages: MessagesPa
     assert detail.find_bar.count.text() == "1 of 1"
     find(desk, messages, "ACCEPTED")
     assert detail.find_bar.count.text() == "1 of 1"
+
+
+def test_bytes_are_marked_with_the_mouse_and_copied(desk: Desk, messages: MessagesPanel) -> None:
+    view = messages.detail.bytes
+    messages.table.selectRow(1)
+    messages.detail.tabs.setCurrentWidget(view)
+    digit = view.fontMetrics().horizontalAdvance("0")
+
+    def byte(number: int) -> QPoint:
+        """Give the place of a byte of the first row, among the figures."""
+        return QPoint(8 + (10 + 3 * number) * digit + digit // 2, 6)
+
+    desk.qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=byte(5))
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove,
+        QPointF(byte(7)),
+        QPointF(view.viewport().mapToGlobal(byte(7))),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(view.viewport(), move)
+    assert view.selected == b"1.1"
+    view.copy_figures()
+    assert QGuiApplication.clipboard().text() == "31 2e 31"
+    view.copy_text()
+    assert QGuiApplication.clipboard().text() == "1.1"
+    desk.qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected == HEAD
 
 
 def test_a_text_is_found_from_record_to_record(desk: Desk, messages: MessagesPanel) -> None:

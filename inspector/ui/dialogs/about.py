@@ -9,6 +9,8 @@ from inspector.ui.dialogs.unexpected_error import diagnostics
 _KEYS_OF_PANELS = (
     ("Call the tool, get the prompt", "Ctrl+Return"),
     ("From request to reply and back", "Ctrl+J"),
+    ("Mark the selected record, write a note on it", "M, N"),
+    ("Find in the list, the record or the console", "Ctrl+F"),
 )
 
 

@@ -2,34 +2,40 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 from typing_extensions import override
 
 from inspector.ui.theme import colours_for, monospaced_font
 
 _WIDTH: Final = 16
 _MARGIN: Final = 8
+_CODES_COLUMN: Final = 10
+_TEXT_COLUMN: Final = _CODES_COLUMN + 3 * _WIDTH + 1
 _COPIED_ROWS: Final = 65_536
 
 
 class HexView(QAbstractScrollArea):
-    """Shows bytes of any number. Keys scroll, Copy copies the rows as text."""
+    """Shows bytes of any number. Keys scroll, the mouse marks, Copy copies the marked rows as text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bytes = b""
         self._marked: tuple[int, int] | None = None
+        self._pressed = 0
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
         self.setFont(monospaced_font())
         self.setAccessibleName("Bytes")
         metrics = QFontMetrics(self.font())
@@ -71,10 +77,54 @@ class HexView(QAbstractScrollArea):
     def _row(row: int, part: bytes) -> str:
         return f"{row * _WIDTH:08x}  {_codes(part):<{_WIDTH * 3}} {_text(part)}"
 
+    @property
+    def selected(self) -> bytes:
+        """The bytes that are marked; all where none are, as many as a clipboard can bear."""
+        first, end = self._marked or (0, _COPIED_ROWS * _WIDTH)
+        return self._bytes[first : min(end, first + _COPIED_ROWS * _WIDTH)]
+
     def copy(self) -> None:
-        """Copy the rows as text, as many as a clipboard can bear."""
-        rows = map(self.row_text, range(min(self.row_count, _COPIED_ROWS)))
-        QGuiApplication.clipboard().setText("\n".join(rows))
+        """Copy the rows the marked bytes stand in as text; all rows where none are marked."""
+        first, end = self._marked or (0, len(self._bytes))
+        rows = range(first // _WIDTH, min(-(-end // _WIDTH), first // _WIDTH + _COPIED_ROWS))
+        QGuiApplication.clipboard().setText("\n".join(map(self.row_text, rows)))
+
+    def copy_figures(self) -> None:
+        """Copy the marked bytes as hexadecimal figures."""
+        QGuiApplication.clipboard().setText(_codes(self.selected))
+
+    def copy_text(self) -> None:
+        """Copy the marked bytes as text."""
+        QGuiApplication.clipboard().setText(self.selected.decode("utf-8", errors="replace"))
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy Rows", self.copy)
+        menu.addAction("Copy as Hexadecimal", self.copy_figures)
+        menu.addAction("Copy as Text", self.copy_text)
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    def byte_at(self, at: QPoint) -> int:
+        """Give which byte stands at a place of the view, as figures or as text; the nearest if none does."""
+        digit = self.fontMetrics().horizontalAdvance("0")
+        column = (at.x() - _MARGIN + self.horizontalScrollBar().value()) // max(digit, 1)
+        text = _TEXT_COLUMN
+        place = column - text if column >= text else (column - _CODES_COLUMN) // 3
+        row = self.verticalScrollBar().value() + at.y() // self._row_height
+        return max(0, min(row * _WIDTH + max(0, min(place, _WIDTH - 1)), len(self._bytes) - 1))
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self.byte_at(event.position().toPoint())
+            self.mark(None)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton and self._bytes:
+            here = self.byte_at(event.position().toPoint())
+            self.mark((min(here, self._pressed), max(here, self._pressed) + 1))
 
     def _fit(self) -> None:
         visible = max(1, self.viewport().height() // self._row_height)
@@ -93,6 +143,8 @@ class HexView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.mark((0, len(self._bytes)))
         else:
             super().keyPressEvent(event)
 
@@ -126,7 +178,7 @@ class HexView(QAbstractScrollArea):
             return []
         first = max(self._marked[0] - row * _WIDTH, 0)
         count = min(self._marked[1] - row * _WIDTH, _WIDTH) - first
-        return [(10 + 3 * first, 3 * count - 1), (11 + 3 * _WIDTH + first, count)] if count > 0 else []
+        return [(_CODES_COLUMN + 3 * first, 3 * count - 1), (_TEXT_COLUMN + first, count)] if count > 0 else []
 
 
 def _codes(part: bytes) -> str:

@@ -1,10 +1,12 @@
 """One conversation as a story: the request, what came in between, the reply."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from typing_extensions import override
 
 from inspector.traffic.capture import Row
 from inspector.traffic.conversation import Told
@@ -37,6 +39,7 @@ class StoryView(QTreeWidget):
         self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
         self.setToolTip("Enter or a double click selects the record in the log")
+        self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.itemActivated.connect(lambda item, _column: self.chosen.emit(item.data(0, _SEQ)))
 
     def show_story(self, told: list[Told], current: int) -> None:
@@ -56,6 +59,22 @@ class StoryView(QTreeWidget):
                 self.setCurrentItem(item)
         self.expandAll()
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Copy the selected lines as text, indented as they are."""
+        lines = [
+            "  " * depth + " ".join(filter(None, map(item.text, range(len(_TITLES)))))
+            for depth, item in _items(self.invisibleRootItem(), 0)
+            if item.isSelected()
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
     def _item(self, row: Row, start_ns: int, colours: Colours) -> QTreeWidgetItem:
         after = format_duration(row.mono_ns - start_ns)
         what = visible_text(_what(row), 200, one_line=True)
@@ -72,6 +91,15 @@ class StoryView(QTreeWidget):
         return item
 
 
+def _items(above: QTreeWidgetItem, depth: int) -> Iterator[tuple[int, QTreeWidgetItem]]:
+    """Give what is below an item, in order, each with how far it is indented."""
+    for row in range(above.childCount()):
+        item = above.child(row)
+        if item is not None:
+            yield depth, item
+            yield from _items(item, depth + 1)
+
+
 def _what(row: Row) -> str:
     if row.kind in ("http-request", "http-response"):
         return "HTTP request" if row.kind == "http-request" else "HTTP response"
@@ -79,4 +107,4 @@ def _what(row: Row) -> str:
         return "no answer"
     if row.shape in ("result", "error"):
         return row.shape
-    return " ".join(filter(None, (row.method or row.kind, row.subject if row.shape == "request" else None)))
+    return " ".join(filter(None, (row.method or row.kind, row.subject)))
