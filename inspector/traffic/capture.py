@@ -299,6 +299,11 @@ class CaptureReader:
         """Give the records with numbers from `first` to `last`, both included, without their bytes."""
         return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
 
+    def rows_of(self, numbers: Sequence[int]) -> list[Row]:
+        """Give some records, without their bytes; a few hundred at most."""
+        query = f"{_SELECT} WHERE r.seq IN ({','.join('?' * len(numbers))}) ORDER BY r.seq"
+        return [Row._make(row) for row in self._db.execute(query, tuple(numbers))]
+
     def story(self, exchange: int, limit: int = 1_000) -> list[Row]:
         """Give a request and all that belongs to it: HTTP heads, progress, logs, questions, its reply."""
         head = self._db.execute("SELECT http FROM record WHERE seq = ?", (exchange,)).fetchone()

@@ -68,8 +68,8 @@ _FLAGS: Final = MappingProxyType(
         "failure": f"(r.kind = 'failure' OR {_STATUS} IS 'failure')",
         "waiting": f"(r.shape IS 'request' AND {_STATUS} IS NULL)",
         "finding": "EXISTS (SELECT 1 FROM finding f WHERE f.seq = r.seq)",
-        "marked": "EXISTS (SELECT 1 FROM mark m WHERE m.seq = r.seq)",
-        "noted": "EXISTS (SELECT 1 FROM note n WHERE n.seq = r.seq)",
+        "marked": "(r.seq IN (SELECT seq FROM mark))",
+        "noted": "(r.seq IN (SELECT seq FROM note))",
         "own": "r.own",
         "sent": "(r.direction = 'sent')",
         "received": "(r.direction = 'received')",
@@ -187,6 +187,8 @@ def _comparison(wanted: Comparison, statement: Statement) -> str:
     if wanted.field == "body":
         return _in_body(wanted, statement)
     value = statement.bind(wanted.value)
+    if wanted.field == "note":  # there are few, so they are looked through instead of all records
+        return f"(r.seq IN (SELECT n.seq FROM note n WHERE {_test('n.text', wanted.operator, value)}))"  # noqa: S608 - names are ours
     if wanted.field in _OF_FINDINGS:
         test = _test(f"f.{wanted.field}", wanted.operator, value)
         return f"EXISTS (SELECT 1 FROM finding f WHERE f.seq = r.seq AND {test})"  # noqa: S608 - names are ours

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -14,13 +14,15 @@ from inspector.ui.models.records_model import (
     FINDINGS,
     METHOD,
     NUMBER,
-    ROW_ROLE,
+    RIGHT_COLUMNS,
     STATUS,
-    TINT_ROLE,
+    RecordsModel,
     status_of,
 )
 from inspector.ui.theme import Colours, colours_for
 
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SIGN: Final = 12
 """Pixels of the signs for marks and notes."""
 
@@ -30,36 +32,37 @@ class RecordDelegate(QStyledItemDelegate):
 
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        row = index.data(ROW_ROLE)
-        if not isinstance(row, Row):
+        """Fill the option in one go: Qt would ask the model for eight roles, each a call into Python, of every cell."""
+        model = index.model()
+        row = model.record(index.row()) if isinstance(model, RecordsModel) else None
+        if row is None or not isinstance(model, RecordsModel):
             return
         palette: QPalette = option.palette
-        tint = index.data(TINT_ROLE)
         colours = colours_for(palette)
+        tint = model.tint_of(row.seq)
+        option.text = model.text(row, index.column(), index.row())
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        option.displayAlignment = _RIGHT if index.column() in RIGHT_COLUMNS else _LEFT
         if row.marked:
             option.backgroundBrush = QBrush(QColor(colours.mark))
         elif tint is not None:
             option.backgroundBrush = QBrush(QColor(colours.tints[tint]))
-        if row.note is not None and index.column() == METHOD:
+        sign = _sign(row, index.column())
+        if sign:
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.icon = icon("sticky-note", colours.accent)
+            option.icon = icon(sign, colours.accent)
             option.decorationSize = QSize(_SIGN, _SIGN)
         colour = QColor(_colour(row, index.column(), colours))
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             palette.setColor(role, colour)
         option.palette = palette
 
-    @override
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        row = index.data(ROW_ROLE) if index.column() == NUMBER else None
-        if isinstance(row, Row) and row.marked:
-            cell: QRect = option.rect
-            place = QRect(cell.left() + 2, cell.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN)
-            icon("bookmark", colours_for(option.palette).accent).paint(painter, place)
+
+def _sign(row: Row, column: int) -> str:
+    """Give the icon that says that a record is marked, or noted on."""
+    if column == NUMBER and row.marked:
+        return "bookmark"
+    return "sticky-note" if column == METHOD and row.note is not None else ""
 
 
 def _colour(row: Row, column: int, colours: Colours) -> str:

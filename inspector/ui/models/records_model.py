@@ -7,6 +7,8 @@ four megabytes, and the garbage collector has nothing to walk.
 import json
 from array import array
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -31,7 +33,10 @@ TINT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 
 _PAGE: Final = 200
 _PAGES_KEPT: Final = 30
-_RIGHT: Final = {NUMBER, TIME, ID, LATENCY, SIZE, FINDINGS}
+_AROUND: Final = 50
+_PASSED_KEPT: Final = 2_000
+_TINTS_KEPT: Final = 500
+RIGHT_COLUMNS: Final = {NUMBER, TIME, ID, LATENCY, SIZE, FINDINGS}
 _ARROWS: Final = {"sent": "→ sent", "received": "← received", "local": "• local"}
 
 
@@ -46,6 +51,8 @@ class RecordsModel(QAbstractTableModel):
         self._rules: list[tuple[Filter, str]] = []
         self._tints: dict[int, dict[int, str]] = {}
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._passed: OrderedDict[int, Row] = OrderedDict()
+        """Rows that passed the filter, by number: they lie so far apart that pages would hold little else."""
         self._start_ns: int | None = None
         self._time_mode = TimeMode.START
 
@@ -80,6 +87,7 @@ class RecordsModel(QAbstractTableModel):
         """Put a filter on that nothing has passed yet."""
         self.beginResetModel()
         self._filter = array("I")
+        self._passed.clear()
         self.endResetModel()
 
     def let_go(self) -> None:
@@ -113,6 +121,8 @@ class RecordsModel(QAbstractTableModel):
         tints = self._tints.get(page)
         if tints is None:
             first = page * _PAGE + 1
+            while len(self._tints) > _TINTS_KEPT:
+                del self._tints[next(iter(self._tints))]
             tints = self._tints[page] = {
                 found: tint
                 for wanted, tint in reversed(self._rules)
@@ -137,6 +147,7 @@ class RecordsModel(QAbstractTableModel):
         page = (number - 1) // _PAGE
         self._pages.pop(page, None)
         self._tints.pop(page, None)
+        self._passed.pop(number, None)
         row = self.row_of(number)
         if row >= 0:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
@@ -156,7 +167,12 @@ class RecordsModel(QAbstractTableModel):
 
     def record(self, row: int) -> Row | None:
         """Give what the log shows of the record in a row."""
-        return self._fetch(self.number_at(row))
+        if self._filter is None:
+            return self._fetch(row + 1)
+        number = self._filter[row]
+        if number not in self._passed:
+            self._fetch_passed(row)
+        return self._passed.get(number)
 
     # -- Qt's questions -----------------------------------------------------------------------------------------
 
@@ -179,7 +195,7 @@ class RecordsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and section == TIME:
             return self._time_mode.choice.capitalize()
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section in RIGHT_COLUMNS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -188,7 +204,7 @@ class RecordsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if index.column() in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if index.column() in RIGHT_COLUMNS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == TINT_ROLE:
             return self.tint_of(self.number_at(index.row()))
@@ -206,19 +222,7 @@ class RecordsModel(QAbstractTableModel):
             return self._what(row)
         if column == TIME:
             return self._time(row, place)
-        plain = {
-            NUMBER: str(row.seq),
-            SERVER: row.session,
-            DIRECTION: _ARROWS.get(row.direction, row.direction),
-            SUBJECT: row.subject or "",
-            ID: row.rpc_id or "",
-            STATUS: status_of(row),
-            LATENCY: format_duration(row.latency_ns),
-            SIZE: format_size(row.size),
-            FINDINGS: str(row.findings) if row.findings else "",
-            NOTE: row.note or "",
-        }
-        return visible_text(plain[column], 300, one_line=True)
+        return visible_text(_TEXTS[column](row), 300, one_line=True)
 
     def _time(self, row: Row, place: int) -> str:
         if self._time_mode is TimeMode.CLOCK:
@@ -239,6 +243,17 @@ class RecordsModel(QAbstractTableModel):
 
     # -- pages --------------------------------------------------------------------------------------------------
 
+    def _fetch_passed(self, row: int) -> None:
+        """Fetch a row with those around it that passed as well."""
+        if self._filter is None:
+            return
+        numbers = self._filter[max(0, row - _AROUND) : row + _AROUND]
+        for found in self._reader.rows_of(numbers):
+            self._passed[found.seq] = found
+            self._passed.move_to_end(found.seq)
+        while len(self._passed) > _PASSED_KEPT:
+            self._passed.popitem(last=False)
+
     def _fetch(self, number: int) -> Row | None:
         page = (number - 1) // _PAGE
         rows = self._pages.get(page)
@@ -258,6 +273,8 @@ class RecordsModel(QAbstractTableModel):
         for page, rows in list(self._pages.items()):
             if len(rows) < _PAGE or any(is_waiting(row) for row in rows.values()):
                 del self._pages[page]
+        for number in [number for number, row in self._passed.items() if is_waiting(row)]:
+            del self._passed[number]
 
     def _refresh_waiting(self, before: int) -> None:
         """Have the last rows painted again, whose replies may just have come."""
@@ -312,3 +329,20 @@ def _event_text(text: str) -> str:
 def exit_words(code: Any) -> str:
     """Say a process's end in words."""
     return f"signal {-code}" if isinstance(code, int) and code < 0 else f"exit code {code}"
+
+
+_TEXTS: Final[Mapping[int, Callable[[Row], str]]] = MappingProxyType(
+    {
+        NUMBER: lambda row: str(row.seq),
+        SERVER: lambda row: row.session,
+        DIRECTION: lambda row: _ARROWS.get(row.direction, row.direction),
+        SUBJECT: lambda row: row.subject or "",
+        ID: lambda row: row.rpc_id or "",
+        STATUS: status_of,
+        LATENCY: lambda row: format_duration(row.latency_ns),
+        SIZE: lambda row: format_size(row.size),
+        FINDINGS: lambda row: str(row.findings) if row.findings else "",
+        NOTE: lambda row: row.note or "",
+    }
+)
+"""What a cell says, by its column."""
