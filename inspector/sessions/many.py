@@ -1,7 +1,5 @@
 """One call, made many times: so many at once, so many a second, until it is enough."""
 
-import math
-from array import array
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,6 +7,7 @@ from typing import Final
 import anyio
 
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
+from inspector.traffic.latencies import Latencies
 
 MOST_CALLS: Final = 1_000_000
 MOST_AT_ONCE: Final = 256
@@ -25,7 +24,7 @@ class Plan:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of many calls. `latencies` are those of answered ones, in milliseconds, as they came in."""
+    """What became of many calls. `latencies` are those of the ones that were answered."""
 
     ok: int = 0
     refused: int = 0
@@ -33,7 +32,7 @@ class Tally:
 
     errors: int = 0
     failures: int = 0
-    latencies: "array[float]" = field(default_factory=lambda: array("d"))
+    latencies: Latencies = field(default_factory=Latencies)
     first_wrong: Outcome | None = None
     """The first that was no success."""
 
@@ -53,16 +52,9 @@ class Tally:
         else:
             self.ok += 1
         if not isinstance(outcome, NoReply):
-            self.latencies.append(outcome.duration_ns / 1e6)
+            self.latencies.add(outcome.duration_ns / 1e6)
         if self.first_wrong is None and self.done > self.ok:
             self.first_wrong = outcome
-
-
-def quantile(ordered: "array[float] | list[float]", share: float) -> float:
-    """Give the value below which this share of sorted values lies (nearest rank); not a number where there are none."""
-    if not ordered:
-        return float("nan")
-    return ordered[min(len(ordered) - 1, max(0, math.ceil(share * len(ordered)) - 1))]
 
 
 async def run_many(call: Callable[[], Awaitable[Outcome]], plan: Plan, heard: Callable[[Outcome], None]) -> None:

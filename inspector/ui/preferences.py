@@ -42,7 +42,7 @@ PREFERENCES: Final[tuple[Preference, ...]] = (
         "Tools",
         "Ask before calling a destructive tool",
         True,
-        "A tool counts as destructive unless its annotations say that it is read-only or not destructive",
+        "A tool counts as destructive if its annotations say so, and do not call it read-only",
     ),
     Switch(
         "resources.read-updates",

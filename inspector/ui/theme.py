@@ -222,6 +222,7 @@ def _style_sheet(c: Colours) -> str:
     }}
     QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
     QTabBar::tab:hover {{ color: {c.text}; }}
+    QTabBar QToolButton {{ background: {c.window}; border: none; padding: 0; }}
     QTabBar::tab:focus {{ color: {c.accent}; }}
     QDockWidget::title {{ background: {c.window}; padding: 4px 8px; border-bottom: 1px solid {c.hairline}; }}
     QPlainTextEdit, QTextEdit {{ border: none; background: {c.base}; }}

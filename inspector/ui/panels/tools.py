@@ -1,8 +1,6 @@
 """Tools: the list, the form, how the calls ended, and the definition, side by side."""
 
-import asyncio
-import time
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,15 +11,15 @@ from inspector.jsonrpc.message import MISSING
 from inspector.protocol import items, methods
 from inspector.protocol.items import Item, is_destructive
 from inspector.sessions.as_code import ToolCall
-from inspector.sessions.outcome import NoReply, Outcome
+from inspector.sessions.outcome import NoReply
 from inspector.sessions.state import Catalog
 from inspector.sessions.task_support import task_support
-from inspector.transports.failure import Failure, Reason
 from inspector.ui.argument_sets import ArgumentSets, Subject
 from inspector.ui.bridge.exchanges import Exchanges
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
+from inspector.ui.dialogs.run_many import RunManyDialog
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.preferences import Preferences
 from inspector.ui.results.history import Entry
@@ -40,6 +38,9 @@ from inspector.ui.widgets.catalog_list import CatalogList
 from inspector.ui.widgets.item_header import ItemHeader
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
+
+_TRAILING: Final = 50
+"""Calls that are over, and of which a last log message may still be on its way into the capture."""
 
 
 class ToolsPanel(CatalogPanel):
@@ -62,6 +63,7 @@ class ToolsPanel(CatalogPanel):
         self._preferences = preferences
         self._exchanges = exchanges
         self._benches: dict[tuple[int, str], Bench] = {}
+        self._trailing: list[Run] = []
         self._item: Item | None = None
         self._shown_for: SessionHandle | None = None
         self.header = ItemHeader(self)
@@ -97,6 +99,7 @@ class ToolsPanel(CatalogPanel):
         self.more_button.setText("More")
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more_button)
+        menu.addAction("Call Many Times…", self.open_many)
         menu.addMenu(self.copy_menu)
         self.more_button.setMenu(menu)
         self.options.hide()
@@ -117,7 +120,7 @@ class ToolsPanel(CatalogPanel):
         self.right.setSizes([340, 200])
         self.splitter.addWidget(form)
         self.splitter.addWidget(self.right)
-        self.splitter.setSizes([310, 420, 500])
+        self.splitter.setSizes([270, 405, 529])
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -243,28 +246,38 @@ class ToolsPanel(CatalogPanel):
             return
         run = Run(item, arguments, self.options.options(), looked_to=self._exchanges.count)
         bench.runs.append(run)
-        run.task = self.tasks.start(self._run(server, bench, run))
+        run.task = self.tasks.start(self._run(server, run))
+        run.task.add_done_callback(lambda _task: self._end(bench, run))
         self._show_result()
         self._show_runs()
 
-    async def _run(self, server: SessionHandle, bench: Bench, run: Run) -> None:
-        entry: Entry | None = None
-        try:
-            outcome: Outcome = await server.call_tool(
-                run.item.key, run.arguments, run.hear_progress, on_draft=run.records.append, options=run.options
-            )
-            entry = bench.history.add(run.arguments, outcome, tuple(run.notes))
-        except asyncio.CancelledError:
-            failure = Failure(Reason.CANCELLED, "The call was cancelled.")
-            spent = int((time.monotonic() - run.started) * 1e9)
-            outcome = NoReply(failure, run.requests[-1] if run.requests else 0, spent)
-            entry = bench.history.add(run.arguments, outcome, tuple(run.notes))
-            raise
-        finally:
-            bench.runs.remove(run)
-            if self._current() is bench:
-                self._show_result(entry)
-            self._show_runs()
+    async def _run(self, server: SessionHandle, run: Run) -> None:
+        run.outcome = await server.call_tool(
+            run.item.key, run.arguments, run.hear_progress, on_draft=run.records.append, options=run.options
+        )
+
+    def _end(self, bench: Bench, run: Run) -> None:
+        """Take a call that is over: a task that was cancelled before its first step has no other way to say so."""
+        bench.runs.remove(run)
+        outcome = run.outcome or run.cancelled()
+        run.ended_at = self._exchanges.count + 1 if isinstance(outcome, NoReply) else outcome.reply_seq
+        self._trailing = [*self._trailing, run][-_TRAILING:]
+        entry = bench.history.add(run.arguments, outcome, run.notes)
+        if self._current() is bench:
+            self._show_result(entry)
+        self._show_runs()
+
+    def open_many(self) -> None:
+        """Open a window that calls the selected tool many times with what is written in the form."""
+        if self._item is None or self.server is None or self.options.problem:
+            self.options_button.setChecked(bool(self.options.problem))
+            return
+        asks = self._preferences.switch("tools.ask-destructive")
+        dialog = RunManyDialog(
+            self.tasks, self.server, self._item, self.editor.value(), self.options.options(), asks=asks, parent=self
+        )
+        dialog.record_requested.connect(self.record_requested)
+        dialog.show()
 
     def _cancel(self, run: Run) -> None:
         if run.task is not None:
@@ -292,10 +305,12 @@ class ToolsPanel(CatalogPanel):
         self._show_buttons()
 
     def _look_for_notes(self) -> None:
-        for run in self._runs():
-            notes = self._exchanges.notes(run.requests, run.looked_to) if run.requests else []
+        running = [run for bench in self._benches.values() for run in bench.runs]
+        for run in (*running, *self._trailing):
             if run.requests:
-                run.take_notes(notes, self._exchanges.count)
+                run.take_notes(self._exchanges.notes(run.requests, run.looked_to), self._exchanges.count)
+        self._trailing = [run for run in self._trailing if not run.is_settled]
+        self.result.show_notes()
 
     def _tell_running(self) -> None:
         bench = self._current()

@@ -17,14 +17,14 @@ MAX_BYTES: Final = 50_000_000
 class Entry:
     """One call. `number` counts from 1 and goes on where older ones were dropped; `at` is seconds since the epoch.
 
-    `notes` are what came on the way, such as its log messages.
+    `notes` are what came on the way, such as its log messages; the last of them may be known a moment later.
     """
 
     number: int
     arguments: Any = field(repr=False)
     outcome: Outcome = field(repr=False)
     at: float
-    notes: tuple[CallNote, ...] = ()
+    notes: list[CallNote] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -62,10 +62,10 @@ class ResultHistory:
         """The call that ended last."""
         return self._entries[-1] if self._entries else None
 
-    def add(self, arguments: Any, outcome: Outcome, notes: tuple[CallNote, ...] = ()) -> Entry:
+    def add(self, arguments: Any, outcome: Outcome, notes: list[CallNote] | None = None) -> Entry:
         """Take a call that has ended."""
         self._added += 1
-        entry = Entry(self._added, arguments, outcome, time.time(), notes)
+        entry = Entry(self._added, arguments, outcome, time.time(), [] if notes is None else notes)
         self._entries.append(entry)
         while len(self._entries) > MAX_ENTRIES or (len(self._entries) > 1 and self._size() > MAX_BYTES):
             del self._entries[0]

@@ -92,9 +92,7 @@ class ResultView(QWidget):
         else:
             views = self._read(entry.outcome) if self._read is not None else None
             self.outcome.show_outcome(entry.outcome, views)
-        notes = entry.notes if entry is not None else ()
-        self.notes.show_notes(notes)
-        self.outcome.show_page(self.notes, shown=bool(notes), title=f"Log {len(notes)}")
+        self.show_notes()
         self.table.show_history(self._history, entry)
         self.outcome.show_page(self.table, shown=True, title=f"History {len(self._history)}")
         self._show_position()
@@ -113,6 +111,12 @@ class ResultView(QWidget):
     def show_findings(self, findings: Sequence[FindingRow]) -> None:
         """Show what there is to say about the reply on display."""
         self.outcome.show_findings(findings)
+
+    def show_notes(self) -> None:
+        """Show what came on the way of the call on display, as far as it is known now."""
+        notes = self.entry.notes if self.entry is not None else []
+        self.notes.show_notes(notes)
+        self.outcome.show_page(self.notes, shown=bool(notes), title=f"Log {len(notes)}")
 
     def show_comparison(self, before: Entry, after: Entry) -> None:
         """Compare two entries, in a page of their own."""

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from inspector.jsonrpc.message import MISSING
 from inspector.protocol.items import Item
+from inspector.sessions.outcome import NoReply, Outcome
 from inspector.traffic.exchanges import MAX_NOTES, CallNote
 from inspector.traffic.record import Record
+from inspector.transports.failure import Failure, Reason
 from inspector.ui.bridge.call_options import CallOptions
 from inspector.ui.results.history import ResultHistory
 from inspector.ui.widgets.plain_text import visible_text
@@ -35,6 +37,10 @@ class Run:
     looked_to: int = 0
     """The number of the record up to which notes were looked for."""
 
+    outcome: Outcome | None = None
+    ended_at: int | None = None
+    """The number of its reply once it is over; where none came, of the next record."""
+
     _samples: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_SAMPLES))
 
     def hear_progress(self, params: dict[str, Any]) -> None:
@@ -43,11 +49,22 @@ class Run:
         if (done := _number(params.get("progress"))) is not None:
             self._samples.append((time.monotonic(), done))
 
-    def take_notes(self, notes: list[CallNote], up_to: int) -> bool:
-        """Take what came meanwhile, as far as there is room; tells whether there was anything."""
-        self.looked_to = up_to
-        self.notes += notes[: MAX_NOTES - len(self.notes)]
-        return bool(notes)
+    def take_notes(self, notes: list[CallNote], up_to: int) -> None:
+        """Take what came meanwhile, as far as there is room; what came after the reply is none of it."""
+        self.looked_to = max(self.looked_to, up_to)
+        meanwhile = [note for note in notes if self.ended_at is None or note.seq < self.ended_at]
+        self.notes += meanwhile[: MAX_NOTES - len(self.notes)]
+
+    def cancelled(self) -> NoReply:
+        """Give the outcome of a call that was given up."""
+        spent = int((time.monotonic() - self.started) * 1e9)
+        failure = Failure(Reason.CANCELLED, "The call was cancelled.")
+        return NoReply(failure, self.requests[-1] if self.requests else 0, spent)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is over, and all that came until then has been looked at."""
+        return self.ended_at is not None and self.looked_to >= self.ended_at
 
     @property
     def requests(self) -> tuple[int, ...]:

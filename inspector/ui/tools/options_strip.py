@@ -55,10 +55,12 @@ class OptionsStrip(QWidget):
 
     def _build(self) -> None:
         times = QHBoxLayout()
+        times.setSpacing(8)
         times.addWidget(self.timeout, 1)
         times.addWidget(QLabel("in all", self))
         times.addWidget(self.total, 1)
         task = QHBoxLayout()
+        task.setSpacing(8)
         task.addWidget(self.task)
         task.addWidget(QLabel("kept for", self))
         task.addWidget(self.ttl, 1)
