@@ -7,9 +7,14 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import fuzz, leaks, speed
+from tests.bench import fuzz, kills, leaks, speed
 
-PARTS: Final[dict[str, Callable[[], list[str]]]] = {"speed": speed.main, "leaks": leaks.main, "fuzz": fuzz.main}
+PARTS: Final[dict[str, Callable[[], list[str]]]] = {
+    "speed": speed.main,
+    "leaks": leaks.main,
+    "fuzz": fuzz.main,
+    "kills": kills.main,
+}
 
 
 def main(names: list[str]) -> int:
