@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPM_SERVERS := tests/npm/node_modules/.installed
 PYPI_SERVERS := tests/pypi/.venv/.installed
+SCHEMAS := tests/schemas/suite/.fetched
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench binary self-test clean installed libraries window-libraries binary-tools
@@ -16,7 +17,7 @@ help:  ## list the targets
 run: installed window-libraries  ## open the window, connected to the servers that come with the program
 	$(BIN)/mcp-loupe --demo
 
-test: installed libraries $(NPM_SERVERS) $(PYPI_SERVERS)  ## run all tests, offscreen
+test: installed libraries $(NPM_SERVERS) $(PYPI_SERVERS) $(SCHEMAS)  ## run all tests, offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
 
 lint: installed  ## ruff, mypy and the layers
@@ -40,7 +41,7 @@ self-test: binary  ## build, and let the packaged program check itself
 	dist/mcp-loupe/mcp-loupe --self-test
 
 clean:  ## remove what was built and installed
-	rm -rf $(VENV) build dist tests/npm/node_modules tests/pypi/.venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist tests/npm/node_modules tests/pypi/.venv tests/schemas/node_modules tests/schemas/suite .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 installed:
 	@.ci/make-venv $(PYTHON) $(VENV)
@@ -50,6 +51,9 @@ $(NPM_SERVERS): tests/npm/package-lock.json | installed
 
 $(PYPI_SERVERS): tests/pypi/requirements.txt | installed
 	@.ci/pypi-servers $(VENV)
+
+$(SCHEMAS): tests/schemas/package-lock.json tests/schemas/requirements.txt | installed
+	@.ci/schema-suites $(VENV)
 
 libraries:
 	@.ci/qt-libraries offscreen

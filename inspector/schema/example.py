@@ -19,6 +19,7 @@ from inspector.schema.fields import (
     StringField,
     UnionField,
     settled,
+    suits,
 )
 
 _LONGEST: Final = 1_000
@@ -134,7 +135,7 @@ class _Examples:
     def of(self, field: Field, depth: int, *, whole: bool = False) -> Any:
         """Give an example of a value; of the `whole` one that is put together from its members."""
         self._left -= 1
-        if field.default is not MISSING and (field.default is not None or not field.examples) and not whole:
+        if not whole and _is_good_default(field):
             return field.default
         if field.examples:
             return field.examples[0]
@@ -209,8 +210,15 @@ class _Examples:
         return self.of(chosen[0], depth + 1) if chosen and depth < _DEEPEST else None
 
 
+def _is_good_default(field: Field) -> bool:
+    """Tell whether a default may stand for an example: many schemas give null where they do not allow it."""
+    if field.default is None:
+        return not field.examples and (field.nullable or suits(field, None))
+    return field.default is not MISSING and suits(field, field.default)
+
+
 def _text(field: StringField) -> str:
-    text = _BY_FORMAT.get(field.format or "", field.name)
+    text = _BY_FORMAT.get(field.format or "", field.name or "text")
     least = min(field.min_length or 0, _LONGEST)
     if len(text) < least:
         text = text + "x" * (least - len(text))
