@@ -17,6 +17,7 @@ settings.load_profile("steady")  # machines are noisy, and no test asserts a tim
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 TESTS = Path(__file__).parent
+FILESYSTEM = TESTS / "npm/node_modules/@modelcontextprotocol/server-filesystem/dist/index.js"
 EVERYTHING = TESTS / "npm/node_modules/@modelcontextprotocol/server-everything/dist/index.js"
 
 
@@ -88,6 +89,17 @@ def everything_command() -> list[str]:
     if not EVERYTHING.exists():
         absent("@modelcontextprotocol/server-everything")
     return [node or "node", str(EVERYTHING), "stdio"]
+
+
+@pytest.fixture(scope="session")
+def filesystem_command() -> list[str]:
+    """Give the command of the reference server for files, without the folders it may work in."""
+    node = node_program()
+    if node is None:
+        absent("Node")
+    if not FILESYSTEM.exists():
+        absent("@modelcontextprotocol/server-filesystem")
+    return [node or "node", str(FILESYSTEM)]
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ COMMANDS: Final = (
     Command("server.reconnect", "Server", "Reconnect", "Ctrl+R", "server"),
     Command("server.refresh", "Server", "Refresh Lists", "F5", "open"),
     Command("server.edit", "Server", "Edit…", "Ctrl+E", "server"),
+    Command("server.roots", "Server", "Roots…", "Ctrl+Shift+R", "server"),
     Command("server.copy", "Server", "Copy Command Line or URL", "", "server"),
     Command("server.remove", "Server", "Remove", "Ctrl+Shift+Backspace", "server"),
     Command("view.tools", "View", "Tools", "Ctrl+1"),

@@ -27,6 +27,7 @@ from inspector.ui.capture_files import CaptureFiles
 from inspector.ui.dialogs.about import show_about, show_shortcuts
 from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.preferences import PreferencesDialog
+from inspector.ui.dialogs.roots import RootsDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log_level_menu import LogLevelMenu
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
         do("server.reconnect", self.open_server)
         do("server.refresh", lambda: self.server and self._tasks.start(self.server.refresh()))
         do("server.edit", self.edit_server)
+        do("server.roots", self.edit_roots)
         do("server.copy", self._copy_target)
         do("server.remove", lambda: self.server and self._tasks.start(self._workspace.remove(self.server)))
         do("view.search", self._focus_search)
@@ -253,6 +255,14 @@ class MainWindow(QMainWindow):
         dialog = ConnectDialog(self, server.definition)
         dialog.chosen.connect(take)
         dialog.open()
+
+    def edit_roots(self) -> None:
+        """Ask for the places the selected server may work in."""
+        server = self.server
+        if server is not None:
+            dialog = RootsDialog(server, self)
+            dialog.chosen.connect(lambda roots: self._tasks.start(server.set_roots(roots)))
+            dialog.open()
 
     def open_server(self) -> None:
         """Connect to the selected server; what was open is closed first."""

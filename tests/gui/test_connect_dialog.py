@@ -98,7 +98,6 @@ def test_a_capability_goes_from_the_program_s_choice_to_always_and_never(qtbot: 
     [
         ("client", "extensions", "{", "not JSON"),
         ("client", "extensions", "[1]", "not an object"),
-        ("client", "roots", "here", "no URI"),
         ("client", "identity", "name", "no colon"),
         ("target_page", "headers", "x", "no colon"),
     ],
@@ -110,6 +109,15 @@ def test_what_cannot_be_taken_is_said(qtbot: QtBot, page: str, field: str, text:
     assert dialog.ok.isEnabled()
     qtbot.keyClicks(getattr(getattr(dialog, page), field), text)
     assert words in dialog.sentence.text()
+    assert not dialog.ok.isEnabled()
+
+
+def test_a_root_that_is_no_uri_cannot_be_taken(qtbot: QtBot) -> None:
+    dialog = ConnectDialog()
+    qtbot.addWidget(dialog)
+    qtbot.keyClicks(dialog.target, "http://h/mcp")
+    dialog.client.roots.add(Root("here"))
+    assert "no URI" in dialog.sentence.text()
     assert not dialog.ok.isEnabled()
 
 

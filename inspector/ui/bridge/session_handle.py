@@ -2,13 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from inspector.protocol import methods
-from inspector.servers.definition import ServerDefinition
+from inspector.servers.definition import Root, ServerDefinition
 from inspector.sessions.as_code import ToolCall
 from inspector.sessions.calls import Drafted
 from inspector.sessions.client_profile import interactive_profile
@@ -202,6 +203,12 @@ class SessionHandle(QObject):
         self.log_level = level
         self.state_changed.emit()
         return await self._engine.run(self._open_session().set_level, level)
+
+    async def set_roots(self, roots: tuple[Root, ...]) -> None:
+        """Change the server's roots, for good; a running session tells it where the revision has that."""
+        self.definition = replace(self.definition, roots=roots)
+        if self._session is not None:
+            await self._engine.run(self._session.set_roots, roots)
 
     async def follow_task(self, ident: str) -> Outcome:
         """See a task through to its result; see `Session.follow_task`."""

@@ -15,7 +15,6 @@ from inspector.servers.definition import (
     ClientSettings,
     HttpSettings,
     NetworkSettings,
-    Root,
     ServerDefinition,
     Settings,
     SseSettings,
@@ -27,6 +26,7 @@ from inspector.servers.definition import (
     older_settings,
 )
 from inspector.ui.dialogs.connect.page import FileLine, NotADefinition, Page, line, lines, pairs_in, seconds
+from inspector.ui.dialogs.roots_editor import RootsEditor
 
 _NETWORK: Final = (NetworkSettings, TcpSettings, UnixSettings)
 
@@ -179,14 +179,16 @@ class ClientPage(Page):
             item.setCheckState(Qt.CheckState.PartiallyChecked)
         self.capabilities.itemChanged.connect(lambda _item: self.changed.emit())
         self.extensions = lines('{"io.modelcontextprotocol/tasks": {}}', self, rows=2)
-        self.roots = lines("file:///home/me/project   or   name = file:///…", self, rows=2)
+        self.roots = RootsEditor(self)
+        self.roots.table.setMinimumHeight(90)
+        self.roots.changed.connect(self.changed)
         self.add("Identity", self.identity, "Members that replace the program's own; an empty value leaves one out")
         self.add(
             "Capabilities", self.capabilities,
             "Filled: declared if this program can do it. Ticked: declared always. Empty: never.",
         )  # fmt: skip
         self.add("Extensions", self.extensions, "Settings by identifier, as a JSON object; null switches one off")
-        self.add("Roots", self.roots, "Places the server may work in, one a line")
+        self.add("Roots", self.roots, "Places the server may work in")
 
     @override
     def fill(self, definition: ServerDefinition) -> None:
@@ -197,16 +199,16 @@ class ClientPage(Page):
             wanted = client.switched.get(ClientCapability(item.text()))
             item.setCheckState(_STATES[wanted])
         self.extensions.setPlainText(json.dumps(client.extensions, ensure_ascii=False) if client.extensions else "")
-        self.roots.setPlainText(
-            "\n".join(f"{root.name} = {root.uri}" if root.name else root.uri for root in definition.roots)
-        )
+        self.roots.set_roots(definition.roots)
 
     @override
     def applied(self, definition: ServerDefinition) -> ServerDefinition:
         wrong = 'A line of the identity has no colon. Write each as "name: value".'
         identity = {name: _read(value) for name, value in pairs_in(self.identity, ":", wrong)}
+        if self.roots.problem():
+            raise NotADefinition(self.roots.problem())
         client = ClientSettings(identity, self._switched(), self._extensions())
-        return replace(definition, client=client, roots=self._roots())
+        return replace(definition, client=client, roots=self.roots.roots())
 
     def _switched(self) -> dict[ClientCapability, bool]:
         items = [self.capabilities.item(row) for row in range(self.capabilities.count())]
@@ -224,15 +226,6 @@ class ClientPage(Page):
         if not isinstance(value, dict) or not all(v is None or isinstance(v, dict) for v in value.values()):
             raise NotADefinition('The extensions are not an object of objects. Write {"identifier": {}}.')
         return value
-
-    def _roots(self) -> tuple[Root, ...]:
-        roots = []
-        for text in filter(None, map(str.strip, self.roots.toPlainText().splitlines())):
-            name, equals, uri = text.partition(" = ")
-            roots.append(Root(uri.strip(), name.strip()) if equals else Root(text))
-            if ":" not in roots[-1].uri:
-                raise NotADefinition(f'The root "{roots[-1].uri}" is no URI. Write it like file:///home/me/project.')
-        return tuple(roots)
 
 
 _STATES: Final[Mapping[bool | None, Qt.CheckState]] = {
