@@ -10,6 +10,7 @@ from inspector.sessions.state import Catalog
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
+from inspector.ui.list_changes import ListChangesStrip
 from inspector.ui.tab_panel import TabPanel
 from inspector.ui.widgets.catalog_list import CatalogList
 
@@ -33,7 +34,10 @@ class CatalogPanel(TabPanel):
         self.splitter.addWidget(self.list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        self.changes = ListChangesStrip(self.noun, self)
+        layout.setSpacing(0)
+        layout.addWidget(self.changes)
+        layout.addWidget(self.splitter, 1)
         self.list.item_selected.connect(self.show_item)
 
     @override
@@ -57,6 +61,8 @@ class CatalogPanel(TabPanel):
         if self.count != len(items):
             self.count = len(items)
             self.count_changed.emit(self.count)
+        failed = any(error.method in self.methods for error in catalog.errors)
+        self.changes.compare(self.server, items, is_whole=not failed)
         self.state_changed()
 
     def _why_empty(self, catalog: Catalog) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -85,6 +86,7 @@ class AnswerRulesDialog(QDialog):
         ):
             self.form.addRow(label, field)
             field.setAccessibleName(label)
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._fields = fields
         for box in (self.method, self.server, self.deed, self.canned):
             box.currentTextChanged.connect(self._take)

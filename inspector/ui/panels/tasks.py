@@ -28,7 +28,7 @@ from inspector.sessions.task_memory import speaks_of_tasks
 from inspector.sessions.tasks import Task
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
-from inspector.ui.models.tasks_model import CREATED, ID, MESSAGE, STATUS, WHAT, TasksModel
+from inspector.ui.models.tasks_model import CREATED, EXPIRES, MESSAGE, POLL, PROGRESS, STATUS, UPDATED, WHAT, TasksModel
 from inspector.ui.tab_panel import TabPanel
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.outcome_view import OutcomeView
@@ -37,7 +37,7 @@ from inspector.ui.widgets.tinted_label import TintedLabel
 
 _ROW: Final = 22
 _TICK_MS: Final = 1_000
-_WIDTHS: Final = {STATUS: 120, WHAT: 150, MESSAGE: 200, CREATED: 90, ID: 160}
+_WIDTHS: Final = {STATUS: 110, WHAT: 130, MESSAGE: 120, PROGRESS: 66, CREATED: 78, UPDATED: 78, EXPIRES: 76, POLL: 48}
 _RESULTS_KEPT: Final = 100
 
 
@@ -100,7 +100,7 @@ class TasksPanel(TabPanel):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
         self._splitter.addWidget(self._build_detail())
-        self._splitter.setSizes([760, 480])
+        self._splitter.setSizes([800, 440])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)

@@ -30,6 +30,7 @@ REASONS: Final = ("endTurn", "stopSequence", "maxTokens", "toolUse")
 _LISTS_SINCE: Final = "2025-11-25"
 _KNOWN: Final = ("role", "content", "model", "stopReason")
 _FIELDS, _JSON = 0, 1
+_FACT_WIDTH: Final = 84
 
 
 class AnswerEditor(QWidget):
@@ -108,7 +109,8 @@ class AnswerEditor(QWidget):
             label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
             label.setBuddy(field)
             row.addWidget(label)
-            row.addWidget(field, 1)
+            row.addWidget(field, 2 if field is self.model else 1)
+            field.setMinimumWidth(_FACT_WIDTH)
         return row
 
     # -- the result ---------------------------------------------------------------------------------------------
