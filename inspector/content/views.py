@@ -23,6 +23,7 @@ __all__ = [
     "LinkView",
     "RawView",
     "Reader",
+    "SentenceView",
     "TextView",
     "View",
     "mime_of",
@@ -36,11 +37,15 @@ _LONGEST_LABEL: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What all views have: a label that says what it is, sentences about what is odd, and the URI it has, if any."""
+    """What all views have: a label that says what it is, and sentences about what is odd.
+
+    `uri` is that of a resource, `speaker` the role of who says it in a conversation; empty elsewhere.
+    """
 
     label: str
     notes: tuple[str, ...] = ()
     uri: str = ""
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,13 @@ class TextView(View):
     is_json: bool = False
     language: str = ""
     mime: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceView(View):
+    """A few words about what follows."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

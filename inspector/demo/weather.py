@@ -1,7 +1,8 @@
 """A weather station: a resource that changes every few seconds, a template, pictures and structured forecasts.
 
 Shows off: `weather://now` (JSON, annotated), which those who subscribed are told of every three seconds in every
-revision; a resource template (CSV) with completion; enums, limits and defaults; nested structured output; a picture.
+revision; a resource template (CSV) with completion; enums, limits and defaults; nested structured output; a picture; a
+prompt with a picture and a table in it.
 """
 
 import json
@@ -14,8 +15,16 @@ from typing import Annotated, Any, Final, Literal
 import anyio
 from mcp.server.mcpserver import Context, Image, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
+from mcp.server.mcpserver.prompts.base import AssistantMessage, UserMessage
 from mcp.shared.subscriptions import ResourceUpdated
-from mcp_types import Annotations, Completion, ResourceTemplateReference, TextContent, ToolAnnotations
+from mcp_types import (
+    Annotations,
+    Completion,
+    EmbeddedResource,
+    TextContent,
+    TextResourceContents,
+    ToolAnnotations,
+)
 from pydantic import BaseModel, Field
 
 from inspector.demo.clients import Clients
@@ -125,9 +134,25 @@ def _add_resources(server: MCPServer) -> None:
         rows = [f"{d.day},{d.high},{d.low},{d.rain_percent}" for d in forecast_for(city, 7, "celsius").days]
         return "\n".join(("day,high,low,rain_percent", *rows))
 
+    @server.prompt(title="Explain the Forecast")
+    def explain_forecast(city: Annotated[str, Field(description="Where")]) -> list[UserMessage | AssistantMessage]:
+        """Begin a conversation about a week's forecast, with its chart and its table."""
+        if city not in _MEANS:
+            raise ValueError(f'There is no forecast for "{city}". There are: {", ".join(_MEANS)}.')
+        highs = [max(0.5, day.high) for day in forecast_for(city, 7, "celsius").days]
+        table = TextResourceContents(
+            uri=f"weather://{city}/forecast", mime_type="text/csv", text=str(forecast_table(city))
+        )
+        return [
+            UserMessage(f"What will the next week in {city} be like? These are the highs:"),
+            UserMessage(Image(data=bar_chart(highs), format="png")),
+            AssistantMessage(f"It will be {round(max(highs))} degrees at most. May I see the nights too?"),
+            UserMessage(EmbeddedResource(type="resource", resource=table)),
+        ]
+
     @server.completion()
     async def complete(ref: Any, argument: Any, context: Any) -> Completion | None:
-        if isinstance(ref, ResourceTemplateReference) and argument.name == "city":
+        if argument.name == "city":
             return Completion(values=[city for city in _MEANS if city.lower().startswith(argument.value.lower())])
         return None
 

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.argument_sets = ArgumentSets(settings.folder / "arguments")
         self.tools = ToolsPanel(tasks, self.preferences, self.exchanges, self.argument_sets, self)
         self.resources = ResourcesPanel(tasks, self.preferences, self)
-        self.prompts = PromptsPanel(tasks, self)
+        self.prompts = PromptsPanel(tasks, self.argument_sets, self)
         answers = AnswerBook(settings, platformdirs.user_data_path("mcp-loupe") / "answers", parent=self)
         self.questions = QuestionsPanel(workspace.questions, answers, tasks, self)
         self.notice = QuestionNotice(workspace.questions, self)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QTextCharFormat
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.content.views import view_of_content, view_of_resource
@@ -52,7 +52,7 @@ def names(part: Part) -> list[str]:
 
 
 def press(widget: QWidget, text: str) -> None:
-    next(button for button in widget.findChildren(QPushButton) if button.text() == text).click()
+    next(button for button in widget.findChildren(QToolButton) if button.text() == text).click()
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_only_what_is_looked_at_or_listened_to_is_opened_outside_and_under_a_nam
     assert path.name == "evil.wav"
     assert path.read_bytes() == WAV
     program = show({"uri": "x://h/song.wav", "blob": base64.b64encode(b"MZ\x90\0").decode(), "mimeType": "audio/wav"})
-    assert "Open Outside" not in [button.text() for button in program.findChildren(QPushButton)]
+    assert "Open Outside" not in [button.text() for button in program.findChildren(QToolButton)]
 
 
 def test_the_optional_part_is_named_where_it_is_absent(

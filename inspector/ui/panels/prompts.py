@@ -1,72 +1,140 @@
 """Prompts: the list, the arguments, and the messages a prompt makes."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from inspector.content.views import RawView, TextView, View, view_of_content
+from inspector.content.conversation import Conversation, read_conversation
+from inspector.content.views import View
+from inspector.jsonrpc.message import MISSING
 from inspector.protocol import items, methods
 from inspector.protocol.items import Item
-from inspector.sessions.outcome import Outcome, ResultReply
+from inspector.schema.document import write
+from inspector.sessions.outcome import NoReply, Outcome, ResultReply
 from inspector.sessions.state import Catalog
+from inspector.transports.failure import Failure, Reason
+from inspector.ui.argument_sets import ArgumentSets, Subject
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
+from inspector.ui.figures import format_size
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
+from inspector.ui.forms.completion import FormCompletion
+from inspector.ui.results.history import Entry, ResultHistory
+from inspector.ui.results.result_view import ResultView
+from inspector.ui.theme import small_font
+from inspector.ui.widgets.argument_set_button import ArgumentSetButton
 from inspector.ui.widgets.item_header import ItemHeader
-from inspector.ui.widgets.outcome_view import OutcomeView, views_of
+from inspector.ui.widgets.outcome_view import views_of
+from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.tinted_label import TintedLabel
+
+
+@dataclass
+class _Desk:
+    """What belongs to one prompt of one server."""
+
+    typed: Any = MISSING
+    history: ResultHistory = field(default_factory=ResultHistory)
+    task: asyncio.Task[object] | None = None
 
 
 class PromptsPanel(CatalogPanel):
-    """Gets prompts and shows them as a conversation."""
+    """Gets prompts and shows them as a conversation; what was got before stays a step away."""
 
     title = "Prompts"
     noun = "prompts"
     methods = (methods.LIST_PROMPTS,)
 
-    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks, sets: ArgumentSets, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent)
-        self._typed: dict[tuple[int, str], Any] = {}
-        self._outcomes: dict[tuple[int, str], Outcome] = {}
-        self._task: asyncio.Task[object] | None = None
+        self._desks: dict[tuple[int, str], _Desk] = {}
         self._item: Item | None = None
+        self._shown_for: SessionHandle | None = None
         self.header = ItemHeader(self)
         self.editor = self.kept_view = ArgumentsEditor(self)
+        self.completion = FormCompletion(tasks, self)
         self.get_button = QPushButton("Get Prompt", self)
-        self.get_button.setProperty("primary", True)
-        keys = QShortcut(QKeySequence("Ctrl+Return"), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.get)
-        self.get_button.setToolTip("Get the prompt with these arguments (Ctrl+Enter)")
-        self.result = OutcomeView("The messages of a prompt appear here.", self)
+        self.sets_button = ArgumentSetButton(sets, self.editor.value, self._last_used, self)
+        self.said = TintedLabel(lambda colours: colours.muted, self)
+        self.result = ResultView("The messages of a prompt appear here.", self, read=_views_of)
+        self.about = TintedLabel(lambda colours: colours.muted, self)
+        self.copy_button = QToolButton(self)
         self._build()
-        self.get_button.clicked.connect(self.get)
-        self.editor.submitted.connect(self.get)
-        self.editor.changed.connect(self._keep_typed)
-        self.list.item_taken.connect(lambda _item: self.editor.focus_first())
-        self.result.record_requested.connect(self.record_requested)
-        self.result.resource_wanted.connect(self.resource_wanted)
+        self._connect()
         self.show_item(None)
 
     def _build(self) -> None:
+        self.get_button.setProperty("primary", True)
+        self.get_button.setToolTip("Get the prompt with these arguments (Ctrl+Enter)")
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.get)
+        for label in (self.said, self.about):
+            label.setFont(small_font())
+            label.hide()
+        self.about.setToolTip("Tokens are estimated as a quarter of the characters; each model counts otherwise.")
         form = QWidget(self)
         column = QVBoxLayout(form)
         column.setContentsMargins(12, 6, 12, 8)
         column.setSpacing(6)
         column.addWidget(self.header)
         column.addWidget(self.editor, 1)
+        column.addWidget(self.said)
         row = QHBoxLayout()
+        row.setSpacing(4)
         row.addWidget(self.get_button)
+        row.addWidget(self.sets_button)
         row.addStretch(1)
         row.addLayout(self.editor.switches())
         column.addLayout(row)
+        right = QWidget(self)
+        below = QVBoxLayout(right)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.result, 1)
+        below.addLayout(self._footer())
         self.splitter.addWidget(form)
-        self.splitter.addWidget(self.result)
-        self.splitter.setSizes([340, 420, 480])
+        self.splitter.addWidget(right)
+        self.splitter.setSizes([230, 330, 680])
+
+    def _footer(self) -> QHBoxLayout:
+        self.copy_button.setText("Copy Conversation")
+        self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.copy_button)
+        for name, words in (("As Text", Conversation.as_text), ("As Markdown", Conversation.as_markdown)):
+            menu.addAction(name, partial(self._copy, words))
+        menu.addAction("As JSON", self._copy_json)
+        self.copy_button.setMenu(menu)
+        self.copy_button.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 2, 8, 4)
+        row.addWidget(self.about, 1)
+        row.addWidget(self.copy_button)
+        return row
+
+    def _connect(self) -> None:
+        self.get_button.clicked.connect(self._get_or_stop)
+        self.editor.submitted.connect(self.get)
+        self.editor.changed.connect(self._keep_typed)
+        self.completion.said.connect(self._say)
+        self.sets_button.value_chosen.connect(self.take_arguments)
+        self.sets_button.failed.connect(self._say)
+        self.list.item_taken.connect(lambda _item: self.editor.focus_first())
+        self.result.record_requested.connect(self.record_requested)
+        self.result.resource_wanted.connect(self.resource_wanted)
+        self.result.again_wanted.connect(lambda entry: self.get_with(entry.arguments))
+        self.result.arguments_wanted.connect(lambda entry: self.take_arguments(entry.arguments))
+        self.result.shown.connect(self._show_about)
+
+    # -- the catalog --------------------------------------------------------------------------------------------
 
     @override
     def items(self, catalog: Catalog) -> list[Item]:
@@ -74,77 +142,138 @@ class PromptsPanel(CatalogPanel):
 
     @override
     def show_item(self, item: Item | None) -> None:
-        if item is not None and (self._item is None or item.raw != self._item.raw):
-            self.editor.set_schema(items.prompt_schema(item), self._typed.get(self._key(item)))
-        self._item = item
+        before = self._item if self._shown_for is self.server else None
+        same = item is not None and before is not None and item.raw == before.raw
+        self._item, self._shown_for = item, self.server
         self.header.show_item(item)
-        self.editor.setVisible(item is not None)
-        for button in (self.get_button, self.editor.form_button, self.editor.json_button):
-            button.setVisible(item is not None)
-        self._show_outcome()
+        for widget in (self.editor, self.get_button, self.sets_button):
+            widget.setVisible(item is not None)
+        if item is not None and not same:
+            typed = self._desk(item).typed
+            self.editor.set_schema(items.prompt_schema(item), None if typed is MISSING else typed)
+            self._complete(item)
+            name = self.server.definition.name if self.server is not None else ""
+            self.sets_button.set_subject(Subject(name, "prompt", item.name))
+        if not same:
+            self._say("")
+            self._show_result()
         self.state_changed()
+
+    def _complete(self, item: Item) -> None:
+        self.completion.attach(self.server, {"type": "ref/prompt", "name": item.key}, self.editor.form())
 
     @override
     def state_changed(self) -> None:
-        self.get_button.setEnabled(self.can_send and self._task is None)
+        desk = self._current()
+        running = desk is not None and desk.task is not None
+        self.get_button.setText("Stop" if running else "Get Prompt")
+        self.get_button.setEnabled(self.can_send)
 
-    def _key(self, item: Item) -> tuple[int, str]:
-        return id(self.server), item.key
+    def _desk(self, item: Item) -> _Desk:
+        return self._desks.setdefault((id(self.server), item.key), _Desk())
+
+    def _current(self) -> _Desk | None:
+        return self._desk(self._item) if self._item is not None else None
 
     def _keep_typed(self) -> None:
+        desk = self._current()
+        if desk is not None:
+            desk.typed = self.editor.value()
+
+    def _last_used(self) -> Any:
+        desk = self._current()
+        newest = desk.history.newest if desk is not None else None
+        return newest.arguments if newest is not None else MISSING
+
+    def take_arguments(self, arguments: Any) -> None:
+        """Take arguments into the form."""
+        self.editor.set_value(arguments)
+        self._keep_typed()
         if self._item is not None:
-            self._typed[self._key(self._item)] = self.editor.value()
+            self._complete(self._item)
+
+    # -- getting ------------------------------------------------------------------------------------------------
 
     def get(self) -> None:
-        """Get the selected prompt."""
-        if self._item is None or self.server is None or not self.can_send or self._task is not None:
+        """Get the selected prompt with what is written in the form."""
+        self.get_with(self.editor.value())
+
+    def get_with(self, arguments: Any) -> None:
+        """Get the selected prompt with these arguments, unless that is under way."""
+        desk = self._current()
+        if self._item is None or desk is None or self.server is None or not self.can_send or desk.task is not None:
             return
-        arguments = self.editor.value()
-        self._task = self.tasks.start(
-            self._get(self.server, self._item, arguments if isinstance(arguments, dict) else {})
-        )
+        given = arguments if isinstance(arguments, dict) else {}
+        desk.task = self.tasks.start(self._get(self.server, self._item.key, desk, given))
+        self.result.show_running("Waiting for the prompt.", (), desk.history)
         self.state_changed()
 
-    async def _get(self, server: SessionHandle, item: Item, arguments: dict[str, Any]) -> None:
-        try:
-            self._outcomes[(id(server), item.key)] = await server.get_prompt(item.key, arguments)
-        finally:
-            self._task = None
-            self._show_outcome()
-            self.state_changed()
-
-    def _show_outcome(self) -> None:
-        outcome = self._outcomes.get(self._key(self._item)) if self._item is not None else None
-        if outcome is None:
-            self.result.clear()
+    def _get_or_stop(self) -> None:
+        desk = self._current()
+        if desk is not None and desk.task is not None:
+            desk.task.cancel()
         else:
-            self.result.show_outcome(outcome, conversation(outcome))
+            self.get()
+
+    async def _get(self, server: SessionHandle, name: str, desk: _Desk, arguments: dict[str, Any]) -> None:
+        try:
+            desk.history.add(arguments, await server.get_prompt(name, arguments))
+        except asyncio.CancelledError:
+            failure = Failure(Reason.CANCELLED, "It was waited for no longer.")
+            desk.history.add(arguments, NoReply(failure, 0, 0))
+            raise
+        finally:
+            desk.task = None
+            if self._current() is desk:
+                self._show_result()
+                self.state_changed()
+
+    # -- showing ------------------------------------------------------------------------------------------------
+
+    def _show_result(self) -> None:
+        desk = self._current()
+        self.result.show_history(desk.history if desk is not None else None)
+
+    def _show_about(self, entry: Entry | None) -> None:
+        conversation = _conversation(entry.outcome) if entry is not None else None
+        self.copy_button.setVisible(conversation is not None)
+        self.about.setVisible(conversation is not None)
+        if conversation is not None:
+            self.about.setText(words_for(conversation))
+
+    def _copy(self, words: Callable[[Conversation], str]) -> None:
+        conversation = _conversation(self.result.entry.outcome) if self.result.entry is not None else None
+        if conversation is not None:
+            QGuiApplication.clipboard().setText(words(conversation))
+
+    def _copy_json(self) -> None:
+        entry = self.result.entry
+        if entry is not None and isinstance(entry.outcome, ResultReply):
+            QGuiApplication.clipboard().setText(write(entry.outcome.value))
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(visible_text(sentence, 300))
+        self.said.setVisible(bool(sentence))
 
 
-def conversation(outcome: Outcome) -> list[View]:
-    """Read a prompt's messages, each under its role."""
-    value = outcome.value if isinstance(outcome, ResultReply) else None
-    messages = value.get("messages") if isinstance(value, dict) else None
-    if not isinstance(messages, list):
-        return views_of(outcome)
-    views: list[View] = []
-    description = value.get("description") if isinstance(value, dict) else None
-    if isinstance(description, str) and description:
-        views.append(TextView(label="description", text=description))
-    for message in messages:
-        views += _message_views(message)
-    return views
+def words_for(conversation: Conversation) -> str:
+    """Say how large a conversation is."""
+    count = len(conversation.messages)
+    rest = conversation.uncounted
+    words = (
+        f"{count} message{'s' * (count != 1)}",
+        format_size(conversation.size),
+        f"{conversation.characters:,} characters",
+        f"about {conversation.tokens:,} tokens (estimate)",
+        f"without {rest} part{'s' * (rest != 1)} that {'are' if rest != 1 else 'is'} no text" if rest else "",
+    )
+    return " · ".join(filter(None, words))
 
 
-def _message_views(message: Any) -> list[View]:
-    if not isinstance(message, dict):
-        return [RawView(label="message", text=repr(message), notes=("The message is not an object.",))]
-    content = message.get("content")
-    parts = content if isinstance(content, list) else [content]
-    return [_under_role(str(message.get("role", "no role")), view_of_content(part)) for part in parts]
+def _conversation(outcome: Outcome) -> Conversation | None:
+    return read_conversation(outcome.value) if isinstance(outcome, ResultReply) else None
 
 
-def _under_role(role: str, view: View) -> View:
-    from dataclasses import replace
-
-    return replace(view, label=f"{role} · {view.label}")
+def _views_of(outcome: Outcome) -> list[View]:
+    conversation = _conversation(outcome)
+    return views_of(outcome) if conversation is None else conversation.views()

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from inspector.content.magic import mime_of
 from inspector.content.svg_check import why_not_drawn
-from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, TextView, View
+from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, SentenceView, TextView, View
 from inspector.ui.figures import format_size
+from inspector.ui.forms.labels import muted_label
+from inspector.ui.theme import small_font
 from inspector.ui.viewers.bytes_box import BytesBox
-from inspector.ui.viewers.labels import note_label, small_label
+from inspector.ui.viewers.labels import note_label
 from inspector.ui.viewers.markdown_box import MarkdownBox
 from inspector.ui.viewers.media_box import media_box, media_kind
 from inspector.ui.viewers.room import Room
@@ -55,26 +55,24 @@ class Part(QWidget):
         self._notes = list(view.notes)
         self._made: dict[int, QWidget] = {}
         self.ways = self._ways_for(view)
-        self._pages = QStackedWidget(self)
         self.buttons = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self._head(view))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        plain = view.speaker and view.label == "text" and len(self.ways) == 1
+        if not plain and not isinstance(view, SentenceView):  # words need no head in a conversation
+            self._column.addLayout(self._head(view))
         for note in self._notes:
-            column.addWidget(note_label(note, self))
-        column.addWidget(self._pages, 1)
+            self._column.addWidget(note_label(note, self))
         self.look(0)
 
     def look(self, number: int) -> None:
         """Look at it in one of its ways."""
         if number not in self._made:
-            self._made[number] = self.ways[number][1](self._pages)
-            self._pages.addWidget(self._made[number])
-        for other in self._made.values():  # a page that is not seen asks for no height
-            other.setVisible(other is self._made[number])
-        self._pages.setCurrentWidget(self._made[number])
-        self._pages.setFixedHeight(self._made[number].sizeHint().height()) if not self._alone else None
+            self._made[number] = self.ways[number][1](self)
+            self._column.addWidget(self._made[number], 1)
+        for other, page in self._made.items():
+            page.setVisible(other == number)
         button = self.buttons.button(number)
         if button is not None:
             button.setChecked(True)
@@ -82,7 +80,9 @@ class Part(QWidget):
     def _head(self, view: View) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(small_label(f"{view.label}{_size_words(view)}", self), 1)
+        label = muted_label(f"{view.label}{_size_words(view)}", view.label, self)
+        label.setFont(small_font())
+        row.addWidget(label, 1)
         if len(self.ways) > 1:
             for number, (name, _) in enumerate(self.ways):
                 button = QToolButton(self)
@@ -97,7 +97,7 @@ class Part(QWidget):
 
     # -- what can be done with it -------------------------------------------------------------------------------
 
-    def _actions(self, view: View) -> list[QPushButton]:
+    def _actions(self, view: View) -> list[QToolButton]:
         if isinstance(view, (TextView, RawView)):
             found = [_copy_button("Copy", "Copy all of it, as it came", view.text, self)]
             if isinstance(view, TextView):
@@ -105,7 +105,8 @@ class Part(QWidget):
             return found
         if isinstance(view, LinkView):
             copy = _copy_button("Copy URI", "Copy the address", view.uri, self)
-            read = QPushButton("Open in Resources", self)
+            read = QToolButton(self)
+            read.setText("Open in Resources")
             read.setToolTip("Read the resource and show it under Resources")
             read.clicked.connect(lambda: self.resource_wanted.emit(view.uri))
             return [copy, read]
@@ -129,7 +130,9 @@ class Part(QWidget):
             case BinaryView():
                 return self._ways_for_bytes(view)
             case LinkView():
-                return [("Link", partial(_link_widget, view))]
+                return [("Link", partial(_words_widget, _link_words(view)))]
+            case SentenceView():
+                return [("Text", partial(_words_widget, view.text))]
         text = view.text if isinstance(view, RawView) else ""
         return [("Text", lambda parent: TextBox(text, parent, self._room, is_json=True, alone=self._alone))]
 
@@ -215,16 +218,21 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", errors="surrogatepass")
 
 
-def _copy_button(text: str, tip: str, copied: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(text, parent)
+def _copy_button(text: str, tip: str, copied: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setText(text)
     button.setToolTip(tip)
     button.clicked.connect(lambda: QGuiApplication.clipboard().setText(copied))
     return button
 
 
-def _link_widget(view: LinkView, parent: QWidget) -> QWidget:
+def _link_words(view: LinkView) -> str:
     lines = [view.name if view.name != view.uri else "", view.uri, view.description, view.mime]
-    label = QLabel(visible_text("\n".join(filter(None, lines)), 2_000), parent)
+    return "\n".join(filter(None, lines))
+
+
+def _words_widget(text: str, parent: QWidget) -> QWidget:
+    label = QLabel(visible_text(text, 2_000), parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setWordWrap(True)

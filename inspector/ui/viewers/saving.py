@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
 from inspector.content.file_names import ending_for, file_name
 from inspector.content.magic import mime_of
@@ -29,9 +29,10 @@ OPENED: Final = frozenset(
 """What is handed to the system's viewer: kinds that are looked at and listened to, told by their first bytes."""
 
 
-def save_button(data: Callable[[], bytes], uri: str, mime: str, parent: QWidget) -> QPushButton:
+def save_button(data: Callable[[], bytes], uri: str, mime: str, parent: QWidget) -> QToolButton:
     """Give a button that asks where to, and saves."""
-    button = QPushButton("Save…", parent)
+    button = QToolButton(parent)
+    button.setText("Save…")
     button.setToolTip("Save these bytes to a file")
 
     def ask() -> None:
@@ -46,7 +47,7 @@ def save_button(data: Callable[[], bytes], uri: str, mime: str, parent: QWidget)
     return button
 
 
-def _save(data: bytes, name: str, button: QPushButton) -> None:
+def _save(data: bytes, name: str, button: QToolButton) -> None:
     """Write the file; a failure is said on the button, where the user looks."""
     try:
         Path(name).write_bytes(data)
@@ -58,15 +59,16 @@ def _save(data: bytes, name: str, button: QPushButton) -> None:
         button.setToolTip(f'Saved as "{name}"; press to save it again')
 
 
-def open_button(data: bytes, uri: str, files: QTemporaryDir, parent: QWidget) -> QPushButton:
+def open_button(data: bytes, uri: str, files: QTemporaryDir, parent: QWidget) -> QToolButton:
     """Give a button that writes a file only this user can read, and hands it to the system's viewer."""
-    button = QPushButton("Open Outside", parent)
+    button = QToolButton(parent)
+    button.setText("Open Outside")
     button.setToolTip("Write it to a temporary file and open that with the system's program for it")
     button.clicked.connect(lambda: _open(data, uri, files, button))
     return button
 
 
-def _open(data: bytes, uri: str, files: QTemporaryDir, button: QPushButton) -> None:
+def _open(data: bytes, uri: str, files: QTemporaryDir, button: QToolButton) -> None:
     mime = mime_of(data[:4_096])
     name = f"{Path(file_name(uri, mime)).stem}.{ending_for(mime)}"  # the ending is ours, whatever the server says
     path = Path(files.filePath(name))

@@ -62,9 +62,7 @@ class TextBox(QWidget):
         if note:
             column.addWidget(small_label(note, self))
         if not alone:
-            lines = min(
-                _MOST_LINES, 1 + sum(1 + len(line) // 64 for line in shown.split("\n", _MOST_LINES)[:_MOST_LINES])
-            )
+            lines = min(_MOST_LINES, sum(1 + len(line) // 64 for line in shown.split("\n", _MOST_LINES)[:_MOST_LINES]))
             self.box.setFixedHeight(lines * self.box.fontMetrics().lineSpacing() + 12)
         if language and not is_json:
             CodeColours(self.box, language)

@@ -1,11 +1,13 @@
 """Contents one below the other. Nothing is fetched, run, or rendered as markup."""
 
+import itertools
 from typing import Final
 
 from PySide6.QtCore import QTemporaryDir, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.content.views import View
+from inspector.ui.viewers.bubble import Bubble
 from inspector.ui.viewers.labels import note_label
 from inspector.ui.viewers.part import Part
 from inspector.ui.viewers.room import Room
@@ -36,11 +38,16 @@ class ContentView(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 4, 8, 8)
         column.setSpacing(4)
-        alone = len(views) == 1
-        for view in views[:VIEWS_SHOWN]:
-            part = Part(view, page, room, self._files, alone=alone)
-            part.resource_wanted.connect(self.resource_wanted)
-            column.addWidget(part, 1 if alone else 0)
+        alone = len(views) == 1 and not views[0].speaker
+        for speaker, said in itertools.groupby(views[:VIEWS_SHOWN], key=lambda view: view.speaker):
+            holder: QWidget = Bubble(speaker, page) if speaker else page
+            into = holder.column if isinstance(holder, Bubble) else column
+            for view in said:
+                part = Part(view, holder, room, self._files, alone=alone)
+                part.resource_wanted.connect(self.resource_wanted)
+                into.addWidget(part, 1 if alone else 0)
+            if isinstance(holder, Bubble):
+                column.addWidget(holder)
         if len(views) > VIEWS_SHOWN:
             column.addWidget(note_label(f"{len(views) - VIEWS_SHOWN} more are in the raw result.", page))
         if not alone:

@@ -79,6 +79,8 @@ class ImageBox(QWidget):
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.canvas)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.canvas.setAutoFillBackground(False)
         self._scroll.viewport().installEventFilter(self)
         row = QHBoxLayout()
         row.addWidget(self.facts, 1)

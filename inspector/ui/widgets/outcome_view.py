@@ -149,6 +149,8 @@ class OutcomeView(QWidget):
 
     def show_changes(self, lines: Sequence[str] | None) -> None:
         """Show what changed since an earlier reading; None takes the page away."""
+        if lines is None and self.tabs.currentWidget() is self.changes:
+            self.tabs.setCurrentWidget(self.content)
         self.show_page(self.changes, shown=lines is not None)
         if lines is not None:
             self.changes.show_changes(lines)

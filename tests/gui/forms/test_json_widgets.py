@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QBuffer, QModelIndex, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextBlock
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.content.views import view_of_content
@@ -281,7 +281,7 @@ def test_a_link_is_plain_and_its_uri_can_be_copied(qtbot: QtBot) -> None:
     view = shown(qtbot, ContentView())
     view.show_views([view_of_content({"type": "resource_link", "uri": "file:///a", "name": "<i>n</i>"})])
     assert "<i>n</i>\nfile:///a" in read(view)
-    copy, read_it = view.findChildren(QPushButton)
+    copy, read_it = view.findChildren(QToolButton)
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "file:///a"
     with qtbot.waitSignal(view.resource_wanted) as wanted:
