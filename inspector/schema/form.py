@@ -58,7 +58,7 @@ __all__ = [
     "describe",
 ]
 
-MAX_DEPTH: Final = 16
+MAX_DEPTH: Final = 20
 _ROUNDS: Final = 4
 """Conditions that appear because others hold are looked at so many times over."""
 
@@ -181,7 +181,7 @@ class Describer:
         made: list[tuple[Branch, Any]] = []
         for part in parts:
             found = self.resolver.together(base, part, is_branch=True)
-            field = self.field(found, words["name"], depth, required=words["required"])
+            field = self.field(found, words["name"], depth + 1, required=words["required"])
             reference = part.get("$ref") if isinstance(part, dict) else ""
             title = title_of(field, reference if isinstance(reference, str) else "")
             made.append((Branch(title=title, field=field), part))

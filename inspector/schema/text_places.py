@@ -5,7 +5,7 @@ All texts given here are JSON that has been read before. Places are numbers of c
 
 import json.decoder
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -90,8 +90,16 @@ def put(text: str, path: Path, lexeme: str) -> Edit | None:
         return Edit(0, len(text), lexeme)
     parent = place_of(text, path[:-1])
     if parent is not None and _can_take(text, parent, path[-1]):
-        return _added(text, parent, path[-1], lexeme)
+        return _added(text, parent, [(path[-1], lexeme)])
     return put(text, path[:-1], _container(path[-1], lexeme))
+
+
+def add_members(text: str, path: Path, members: Sequence[tuple[str, str]]) -> Edit | None:
+    """Add members that are not there yet to the end of an object: names with the text of their values."""
+    parent = place_of(text, path)
+    if parent is None or not members or text[parent.start] != "{":
+        return None
+    return _added(text, parent, members)
 
 
 def remove(text: str, path: Path) -> Edit | None:
@@ -210,18 +218,22 @@ def _named(step: str | int, lexeme: str) -> str:
     return lexeme if isinstance(step, int) else f"{write(step, indent=None)}: {lexeme}"
 
 
-def _added(text: str, parent: Place, step: str | int, lexeme: str) -> Edit:
+def _added(text: str, parent: Place, parts: Sequence[tuple[str | int, str]]) -> Edit:
     last = None
     for _, part in _parts(text, parent):
         last = part
     if last is None:
         indent = _indent_at(text, parent.start)
         inner = indent + _INDENT
-        return Edit(parent.start + 1, parent.end - 1, f"\n{inner}{_named(step, _indented(lexeme, inner))}\n{indent}")
+        return Edit(parent.start + 1, parent.end - 1, f"\n{inner}{_lines(parts, inner)}\n{indent}")
     lead = text[_line_start(text, last.whole_start) : last.whole_start]
     if lead.strip():  # the last part does not stand on a line of its own
-        return Edit(last.end, last.end, f", {_named(step, _flat(lexeme))}")
-    return Edit(last.end, last.end, f",\n{lead}{_named(step, _indented(lexeme, lead))}")
+        return Edit(last.end, last.end, "".join(f", {_named(step, _flat(lexeme))}" for step, lexeme in parts))
+    return Edit(last.end, last.end, f",\n{lead}{_lines(parts, lead)}")
+
+
+def _lines(parts: Sequence[tuple[str | int, str]], indent: str) -> str:
+    return f",\n{indent}".join(_named(step, _indented(lexeme, indent)) for step, lexeme in parts)
 
 
 def _flat(lexeme: str) -> str:

@@ -23,7 +23,8 @@ from inspector.schema.example import example_for, starting_value
 from inspector.schema.fields import Form
 from inspector.schema.form import describe
 from inspector.schema.text_places import Path
-from inspector.schema.validate import Checker, Problem
+from inspector.schema.validate import Problem
+from inspector.ui.forms.checking import Checking, Verdict
 from inspector.ui.forms.form_view import FormView
 from inspector.ui.forms.json_side import JsonSide
 from inspector.ui.forms.note_strip import NoteStrip
@@ -48,11 +49,11 @@ class ArgumentsEditor(QWidget):
         super().__init__(parent)
         self._schema: Any = {}
         self._form = Form()
-        self._checker = Checker({})
+        self._checking = Checking(self)
+        self._checking.checked.connect(self._show_verdict)
         self._problems: list[Problem] = []
         self._wanted = _FORM
         self._is_starting = False
-        self._last_used: Any = MISSING
         self.sheet = Sheet(self)
         self._view = FormView(self._form, self, self.sheet)
         self._scroll = QScrollArea(self)
@@ -103,8 +104,6 @@ class ArgumentsEditor(QWidget):
         menu = QMenu(self)
         menu.addAction("Examples for All", self.fill_in)
         menu.addAction("Examples for What Is Required", lambda: self.fill_in(optional=False))
-        self._use_last = menu.addAction("Last Used Values", self._fill_last_used)
-        self._use_last.setEnabled(False)
         menu.addSeparator()
         menu.addAction("Clear", lambda: self.sheet.replace(write(starting_value(self._form))))
         return menu
@@ -126,7 +125,7 @@ class ArgumentsEditor(QWidget):
         """
         self._schema = schema
         self._form = describe(schema)
-        self._checker = Checker(schema)
+        self._checking.take(schema)
         self._is_starting = True
         start = starting_value(self._form) if value is None else value
         broken = isinstance(start, str) and bool(read(start).problem)
@@ -137,8 +136,8 @@ class ArgumentsEditor(QWidget):
         for button in (self.form_button, self.both_button):
             button.setEnabled(not self._form.problem)
         self.fill_button.setVisible(self.isVisible() and self._can_fill())
-        self.set_last_used(MISSING)
         self._show_mode()
+        self._show_verdict(Verdict())
         self.check()
 
     def _show_form(self) -> None:
@@ -174,15 +173,6 @@ class ArgumentsEditor(QWidget):
         self.sheet.replace("" if value is MISSING else write(value))
         self.check()
 
-    def set_last_used(self, value: Any) -> None:
-        """Offer these arguments under "Last Used Values"; `MISSING` for none."""
-        self._last_used = value
-        self._use_last.setEnabled(value is not MISSING)
-
-    def _fill_last_used(self) -> None:
-        if self._last_used is not MISSING:
-            self.set_value(self._last_used)
-
     def fill_in(self, *, optional: bool = True) -> None:
         """Put examples where nothing is written yet; what is written stays."""
         if self.sheet.is_broken:
@@ -191,7 +181,7 @@ class ArgumentsEditor(QWidget):
         if self.sheet.value is MISSING:
             self.set_value(example)
         elif isinstance(self.sheet.value, dict) and isinstance(example, dict):
-            self.sheet.put_all(_missing(self.sheet.value, example, ()))
+            self.sheet.add_all(_missing(self.sheet.value, example, ()))
         self.check()
 
     def problems(self) -> list[Problem]:
@@ -199,11 +189,18 @@ class ArgumentsEditor(QWidget):
         return self._problems
 
     def check(self) -> None:
-        """Check the arguments now."""
+        """Check the arguments now; where that takes longer, `checked` tells of the verdict later."""
         self._timer.stop()
+        if self.sheet.said.problem or self.sheet.value is MISSING:
+            self._show_verdict(Verdict())
+            return
+        verdict = self._checking.check(self.sheet.value)
+        if verdict is not None:
+            self._show_verdict(verdict)
+
+    def _show_verdict(self, verdict: Verdict) -> None:
         said = self.sheet.said
-        unchecked = said.problem or self._checker.unusable or self.sheet.value is MISSING
-        found = [] if unchecked else self._checker.problems(self.sheet.value)
+        found = [] if said.problem else list(verdict.problems)
         own = [*_complaints(said), *self._view.complaints()]
         self._problems = [*own, *found]
         self.json.show_problems(said, found)
@@ -212,7 +209,7 @@ class ArgumentsEditor(QWidget):
             unplaced = found
         lines = filter(None, (
             _sentence([*_complaints(said), *unplaced]),
-            self._form.problem or visible_text(self._checker.unusable, 400),
+            self._form.problem or visible_text(verdict.unusable, 400),
         ))  # fmt: skip
         self._say("\n".join(lines), wrong=bool(said.problem or unplaced))
         self.checked.emit()
@@ -342,13 +339,11 @@ def _sentence(problems: list[Problem]) -> str:
     return visible_text(f"{first.message}{place}", 300)
 
 
-def _missing(value: dict[str, Any], example: dict[str, Any], path: Path) -> list[tuple[Path, str]]:
-    """Give what an example has and a value has not, with the way there."""
-    found: list[tuple[Path, str]] = []
+def _missing(value: dict[str, Any], example: dict[str, Any], path: Path) -> list[tuple[Path, list[tuple[str, str]]]]:
+    """Give what an example has and a value has not: the way to each object, and its members."""
+    found = [(path, [(name, write(part)) for name, part in example.items() if name not in value])]
     for name, part in example.items():
-        if name not in value:
-            found.append(((*path, name), write(part)))
-        elif isinstance(value[name], dict) and isinstance(part, dict):
+        if isinstance(value.get(name), dict) and isinstance(part, dict):
             found += _missing(value[name], part, (*path, name))
     return found
 

@@ -89,6 +89,12 @@ class RowsBelow(QWidget):
         elif not missing:
             self._timer.stop()
 
+    def stop(self) -> None:
+        """Make no more rows: what these stand below is gone."""
+        self._timer.stop()
+        for row in self.rows():
+            row.stop()
+
     def _make_more(self) -> None:
         self._made_at_most += _ROWS_A_TURN
         self._show_again()
@@ -117,6 +123,7 @@ class RowsBelow(QWidget):
             row.show_problems()
 
     def _take_out(self, row: Row) -> None:
+        row.stop()
         row.hide()
         row.setParent(None)
         row.deleteLater()

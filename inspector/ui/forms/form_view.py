@@ -51,6 +51,7 @@ class FormView(QWidget):
     def stop(self) -> None:
         """Follow the document no more: another form takes its place."""
         self.sheet.changed.disconnect(self._show)
+        self.root.stop()
 
     def set_active(self, *, active: bool) -> None:
         """Follow the document, or wait until the form is seen again."""

@@ -46,6 +46,9 @@ class Body(Protocol):
     def rows(self) -> "Iterator[Row]":
         """Give the rows made so far."""
 
+    def stop(self) -> None:
+        """Make no more rows."""
+
 
 class Row(QWidget):
     """Shows one value of the document and changes no other."""
@@ -243,7 +246,13 @@ class Row(QWidget):
         self._line.addWidget(self.states)
         self.states.show()
 
+    def stop(self) -> None:
+        """Make no more of what is below."""
+        if self.body is not None:
+            self.body.stop()
+
     def _clear(self) -> None:
+        self.stop()
         self.states.setParent(self)
         self.states.hide()
         self.choice.take_out()

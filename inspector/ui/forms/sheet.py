@@ -97,11 +97,11 @@ class Sheet(QObject):
         if not self.is_broken:
             self._apply(text_places.put(self.text, path, lexeme), ("put", path) if is_typing else None)
 
-    def put_all(self, parts: Sequence[tuple[Path, str]]) -> None:
-        """Set several parts at once; they are undone together."""
+    def add_all(self, parts: Sequence[tuple[Path, Sequence[tuple[str, str]]]]) -> None:
+        """Add members to several objects, given with the way to each; they are undone together."""
         text = self.text
-        for path, lexeme in () if self.is_broken else parts:
-            edit = text_places.put(text, path, lexeme)
+        for path, members in () if self.is_broken else parts:
+            edit = text_places.add_members(text, path, members)
             text = text if edit is None else edit.applied(text)
         if text != self.text:
             self._apply(Edit(0, len(self.text), text), None)

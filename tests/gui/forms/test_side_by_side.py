@@ -198,8 +198,5 @@ def test_values_are_filled_in_on_demand(qtbot: QtBot, both: ArgumentsEditor) -> 
         "place": {"lat": 0, "lon": 0},
         "tags": ["red"],
     }
-    both.set_last_used({"city": "Rome"})
-    choose("Last Used Values")
-    assert both.value() == {"city": "Rome"}
     choose("Clear")
     assert both.value() == {}

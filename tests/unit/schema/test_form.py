@@ -94,7 +94,7 @@ def test_deep_nesting_is_cut_with_the_reason() -> None:
         found, depth = found.fields[0], depth + 1
     assert isinstance(found, JsonField)
     assert "too deep" in found.reason
-    assert depth == 15
+    assert depth == 19
 
 
 def test_more_members_than_a_form_can_bear_are_left_to_the_json_view() -> None:
