@@ -13,9 +13,10 @@ from typing import Any, Final, Literal
 from inspector.jsonrpc.message import MISSING
 
 MAX_CHANGES: Final = 1_000
-MAX_VISITED: Final = 200_000
-MAX_ALIGNED: Final = 2_000
-"""Items of a list up to which they are brought together; beyond, they are compared by their number."""
+MAX_VISITED: Final = 50_000
+MAX_ALIGNED: Final = 250
+"""Items of two lists, between what they begin and end with alike, up to which they are brought together; that takes the
+square of it. More are compared by their number."""
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -105,12 +106,22 @@ def _compare_lists(pointer: str, before: list[Any], after: list[Any], budget: _B
             yield Change("added", f"{pointer}/{at}", MISSING, after[at])
 
 
-def _blocks(before: list[Any], after: list[Any]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+_Block = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _blocks(before: list[Any], after: list[Any]) -> list[_Block]:
     """Give the stretches of two lists that differ, as ranges of the one and of the other."""
-    if max(len(before), len(after)) > MAX_ALIGNED:
+    if max(len(before), len(after)) > MAX_VISITED:
         return [((0, len(before)), (0, len(after)))]
-    matcher = SequenceMatcher(None, _keys(before), _keys(after), autojunk=False)
-    return [((i1, i2), (j1, j2)) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+    old, new = _keys(before), _keys(after)
+    shorter = min(len(old), len(new))
+    start = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    end = next((at for at in range(shorter - start) if old[-1 - at] != new[-1 - at]), shorter - start)
+    first, second = old[start : len(old) - end], new[start : len(new) - end]
+    if max(len(first), len(second)) > MAX_ALIGNED:
+        return [((start, start + len(first)), (start, start + len(second)))]
+    codes = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    return [((start + a, start + b), (start + c, start + d)) for tag, a, b, c, d in codes if tag != "equal"]
 
 
 def _keys(items: list[Any]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inspector.jsonrpc.message import MISSING
-from inspector.protocol.mirrored import read_mirroring
+from inspector.protocol.mirrored import may_mirror, read_mirroring
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def tool(raw: Any) -> Item:
     problem = item.problem
     if not problem and not isinstance(item.member("inputSchema"), dict):
         problem = "It has no inputSchema, or one that is not an object."
-    wrong = read_mirroring(item.member("inputSchema")).problem
+    schema = item.member("inputSchema")
+    wrong = read_mirroring(schema).problem if may_mirror(schema) else ""
     if not problem and wrong:
         problem = f"Since 2026-07-28 it may not be called over HTTP. {wrong}"
     return _with(item, badges=_tool_badges(item), problem=problem)

@@ -58,6 +58,14 @@ def read_mirroring(schema: Any) -> Mirroring:
     return Mirroring(tuple(found.values()))
 
 
+def may_mirror(schema: Any) -> bool:
+    """Tell whether it is worth reading a schema: most have no such annotation, and a look at the text is cheap."""
+    try:
+        return ANNOTATION in repr(schema)
+    except RecursionError:
+        return True
+
+
 def parameter_headers(mirroring: Mirroring, arguments: Any) -> list[tuple[str, str]]:
     """Give the headers of one call. What is absent, null, or no single value gets none (Server Behavior)."""
     headers = []

@@ -45,8 +45,11 @@ def can_be_curl(call: ToolCall) -> bool:
     return isinstance(call.definition.settings, HttpSettings)
 
 
-def curl(call: ToolCall) -> str:
-    """Give the curl command. In the handshake revisions it works as long as the session does."""
+def curl(call: ToolCall, *, secrets: bool = False) -> str:
+    """Give the curl command. In the handshake revisions it works as long as the session does.
+
+    Headers the user configured are secrets as often as not: without `secrets` they are taken from the environment.
+    """
     settings = call.definition.settings
     assert isinstance(settings, HttpSettings)  # noqa: S101 - can_be_curl was asked
     parts = urlsplit(settings.url)
@@ -57,11 +60,15 @@ def curl(call: ToolCall) -> str:
         ("Accept", "application/json, text/event-stream"),
         *_session_headers(call),
         *call.headers,
-        *settings.headers,
+        *((name, value if secrets else f"${_variable(name)}") for name, value in settings.headers),
     ]
     lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
     head = "\r\n".join(lines).encode("utf-8", errors="replace") + b"\r\n\r\n"
-    return curl_command(head, message_text(call).encode(), _session(call))
+    command = curl_command(head, message_text(call).encode(), _session(call))
+    for name, _value in () if secrets else settings.headers:
+        variable = _variable(name)
+        command = command.replace(f"'{name}: ${variable}'", f'"{name}: ${variable}"')
+    return command
 
 
 def _session_headers(call: ToolCall) -> list[tuple[str, str]]:

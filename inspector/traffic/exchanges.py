@@ -24,10 +24,10 @@ WHERE r.seq > :after AND r.direction = 'received' AND r.size < 64000
   AND (r.method = '{methods.LOG_MESSAGE}' OR r.shape = 'request' OR (r.shape = 'result' AND r.exchange IS NOT NULL))
 ORDER BY r.seq LIMIT :limit
 """  # noqa: S608 - the words are ours
-_REPLIES: Final = """
-SELECT r.seq, r.kind, r.raw FROM record r WHERE r.method = :method AND r.direction = 'received' AND r.shape = 'result'
-  AND r.session = (SELECT max(id) FROM session WHERE name = :server) AND r.size < :largest
-ORDER BY r.seq DESC LIMIT :pages
+_REPLY: Final = """
+SELECT r.kind, r.raw FROM record r
+WHERE r.seq = :seq AND r.direction = 'received' AND r.size < :largest
+  AND r.session = (SELECT max(id) FROM session WHERE name = :server)
 """
 
 
@@ -65,6 +65,18 @@ class ExchangeReader:
             except sqlite3.Error as error:
                 raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
             on_failure.pop_all()
+        self._found: dict[str, list[int]] = {}
+        """By method: the last finding that was looked at, and the records that findings are about."""
+
+    def _records_of(self, method: str) -> list[int]:
+        """Give the records about this method that there are findings about; only new findings are looked at."""
+        known = self._found.setdefault(method, [0])
+        query = "SELECT rowid, seq FROM finding WHERE rowid > ? AND method = ? ORDER BY rowid"
+        for number, seq in self._db.execute(query, (known[0], method)).fetchall():
+            known[0] = number
+            if seq not in known[-3:]:
+                known.append(seq)
+        return sorted(set(known[1:]))
 
     def close(self) -> None:
         """Close the file."""
@@ -101,9 +113,12 @@ class ExchangeReader:
 
     def listed(self, server: str, method: str, member: str) -> list[ListedFindings]:
         """Give the pages of a list that there are findings about, in a server's newest session; the newest first."""
-        bounds = {"method": method, "server": server, "largest": _LARGEST_LIST, "pages": _PAGES}
         pages = []
-        for seq, kind, raw in self._db.execute(_REPLIES, bounds):
+        for seq in self._records_of(method)[:-_PAGES:-1]:
+            row = self._db.execute(_REPLY, {"seq": seq, "server": server, "largest": _LARGEST_LIST}).fetchone()
+            if row is None:
+                continue
+            kind, raw = row
             findings = self.findings(seq)
             prefix = f"/result/{member}/"
             about: dict[int, list[FindingRow]] = {}

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.protocol.headers import modern_headers
 from inspector.servers.definition import HttpSettings, ServerDefinition, SseSettings, StdioSettings, TcpSettings
 from inspector.sessions.as_code import ToolCall, can_be_curl, can_be_python, curl, loupe, message_text, python
 
@@ -53,6 +55,20 @@ def test_the_program_for_http_makes_the_call(
     assert "42" in ran([sys.executable, "call.py"], tmp_path)
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
+def test_the_curl_command_makes_the_call(tmp_path: Path, address: str) -> None:
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    params = {"name": "calculate", "arguments": CALCULATE, "_meta": meta}
+    headers = tuple(modern_headers("2026-07-28", "tools/call", params))
+    definition = ServerDefinition("calculator", HttpSettings(address, (("X-Key", "$"),)))
+    call = ToolCall(definition, "calculate", CALCULATE, params=params, headers=headers, revision="2026-07-28")
+    assert "42" in ran(["sh", "-c", curl(call)], tmp_path)
+
+
 def test_the_command_makes_the_call(tmp_path: Path) -> None:
     words = shlex.split(loupe(ToolCall(calculator(), "calculate", CALCULATE)))
     assert words[0] == "mcp-loupe"
@@ -83,7 +99,8 @@ def test_secrets_of_headers_and_environment_are_not_written() -> None:
 def test_curl_says_what_the_transport_would_say() -> None:
     definition = ServerDefinition("s", HttpSettings("https://host/mcp?x=1", (("X-Key", "k"),)))
     call = ToolCall(definition, "t", {"a": 1}, revision="2025-11-25", session_id="abc")
-    words = shlex.split(curl(call))
+    assert '"X-Key: $X_KEY"' in curl(call)
+    words = shlex.split(curl(call, secrets=True))
     assert words[4] == "https://host/mcp?x=1"
     for header in ("Mcp-Session-Id: abc", "MCP-Protocol-Version: 2025-11-25", "X-Key: k"):
         assert header in words

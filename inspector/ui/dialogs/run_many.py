@@ -89,7 +89,6 @@ class RunManyDialog(QDialog):
         self.histogram = Histogram(self)
         self.histogram.set_noun("call", "calls")
         self.histogram.empty_text = "Each call that is answered adds its latency here."
-        self.quantiles = QLabel(self)
         self.wrong = TintedLabel(lambda colours: colours.error, self)
         self.wrong_button = QToolButton(self)
         self.wrong_button.setText("Show in Log")
@@ -133,6 +132,7 @@ class RunManyDialog(QDialog):
         below = QHBoxLayout()
         below.addWidget(self.wrong, 1)
         below.addWidget(self.wrong_button, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addLayout(settings)
@@ -141,9 +141,7 @@ class RunManyDialog(QDialog):
         column.addWidget(self.bar)
         column.addLayout(numbers)
         column.addWidget(self.histogram, 1)
-        column.addWidget(self.quantiles)
         column.addLayout(below)
-        column.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(*_SIZE)
 
     def _connect(self) -> None:
@@ -216,7 +214,6 @@ class RunManyDialog(QDialog):
         self.bar.setValue(tally.done)
         self.speed.setText(self._speed_words())
         self.histogram.set_latencies(tally.latencies)
-        self.quantiles.setText(self._quantile_words())
         self.wrong.setText(f"The first that went wrong: {_said(tally.first_wrong)}" if tally.first_wrong else "")
         self.wrong_button.setVisible(tally.first_wrong is not None)
         self.start_button.setVisible(not running)

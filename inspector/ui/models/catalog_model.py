@@ -78,7 +78,8 @@ class CatalogModel(QAbstractItemModel):
 
     @override
     def index(self, row: int, column: int = 0, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        return self.createIndex(row, column) if self.hasIndex(row, column, parent) else QModelIndex()
+        there = 0 <= row < len(self._shown) and column == 0 and not parent.isValid()
+        return self.createIndex(row, column) if there else QModelIndex()  # a view asks for each row when it lays out
 
     @override
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override] # the other one gives the owner

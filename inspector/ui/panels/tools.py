@@ -1,6 +1,7 @@
 """Tools: the list, the form, how the calls ended, and the definition, side by side."""
 
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -59,10 +60,12 @@ class ToolsPanel(CatalogPanel):
         parent: QWidget | None = None,
     ) -> None:
         self._marks = ToolMarks()
+        self._read_from: tuple[Any, ...] = ()
+        self._read: list[Item] = []
         super().__init__(tasks, parent)
         self._preferences = preferences
         self._exchanges = exchanges
-        self._benches: dict[tuple[int, str], Bench] = {}
+        self._benches: WeakKeyDictionary[SessionHandle, dict[str, Bench]] = WeakKeyDictionary()
         self._trailing: list[Run] = []
         self._item: Item | None = None
         self._shown_for: SessionHandle | None = None
@@ -153,11 +156,24 @@ class ToolsPanel(CatalogPanel):
         self._exchanges.grown.connect(self._look_for_notes)
         self._exchanges.findings_grown.connect(self._look_for_findings)
 
+    @override
+    def save_state(self) -> bytes:
+        widths, heights = super().save_state(), bytes(self.right.saveState().data())
+        return len(widths).to_bytes(4, "big") + widths + heights
+
+    @override
+    def restore_state(self, state: bytes) -> None:
+        end = 4 + int.from_bytes(state[:4], "big")
+        super().restore_state(state[4:end])
+        self.right.restoreState(state[end:])
+
     # -- the catalog --------------------------------------------------------------------------------------------
 
     @override
     def items(self, catalog: Catalog) -> list[Item]:
-        return without_twins([items.tool(raw) for raw in catalog.tools])
+        if self._read_from is not catalog.tools:  # it is asked for whenever the state changes
+            self._read_from, self._read = catalog.tools, without_twins([items.tool(raw) for raw in catalog.tools])
+        return self._read
 
     @override
     def server_changed(self) -> None:
@@ -193,7 +209,8 @@ class ToolsPanel(CatalogPanel):
         self._show_buttons()
 
     def _bench(self, item: Item) -> Bench:
-        return self._benches.setdefault((id(self.server), item.key), Bench())
+        here = self._benches.setdefault(self.server, {}) if self.server is not None else {}
+        return here.setdefault(item.key, Bench())
 
     def _current(self) -> Bench | None:
         return self._bench(self._item) if self._item is not None else None
@@ -292,7 +309,7 @@ class ToolsPanel(CatalogPanel):
 
     def _runs(self) -> list[Run]:
         """Give the calls to this server that run: those of the selected tool first."""
-        here = [bench for (server, _), bench in self._benches.items() if server == id(self.server)]
+        here = self._benches.get(self.server, {}).values() if self.server is not None else ()
         current = self._current()
         return [run for bench in sorted(here, key=lambda bench: bench is not current) for run in bench.runs]
 
@@ -305,7 +322,7 @@ class ToolsPanel(CatalogPanel):
         self._show_buttons()
 
     def _look_for_notes(self) -> None:
-        running = [run for bench in self._benches.values() for run in bench.runs]
+        running = [run for here in self._benches.values() for bench in here.values() for run in bench.runs]
         for run in (*running, *self._trailing):
             if run.requests:
                 run.take_notes(self._exchanges.notes(run.requests, run.looked_to), self._exchanges.count)

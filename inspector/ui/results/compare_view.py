@@ -16,7 +16,7 @@ from inspector.ui.theme import colours_for, monospaced_font, small_font
 from inspector.ui.widgets.json_tree import preview
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
-LARGEST: Final = 4_000_000
+LARGEST: Final = 2_000_000
 """Bytes of both replies up to which they are compared."""
 
 _SIGNS: Final = {"added": "+ added", "removed": "- removed", "changed": "~ changed"}

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from inspector.schema.document import write
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome
 from inspector.traffic.exchanges import CallNote
 
 MAX_ENTRIES: Final = 50
 MAX_BYTES: Final = 50_000_000
 """What is kept of one tool or prompt; the oldest goes first. All of it stays in the message log."""
+
+
+_WORDS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,12 +28,21 @@ class Entry:
     arguments: Any = field(repr=False)
     outcome: Outcome = field(repr=False)
     at: float
+    words: str = ""
+    """The arguments on one line, as far as they are short enough for a list."""
+
     notes: list[CallNote] = field(default_factory=list)
 
     @property
     def size(self) -> int:
         """Bytes of the reply as it came; 0 where none came."""
         return 0 if isinstance(self.outcome, NoReply) else self.outcome.size
+
+    @property
+    def record(self) -> int:
+        """The number of the record to look at in the log: the reply, or the request where none came; 0 for neither."""
+        outcome = self.outcome
+        return outcome.request_seq if isinstance(outcome, NoReply) else outcome.reply_seq
 
     @property
     def value(self) -> Any:
@@ -65,7 +78,8 @@ class ResultHistory:
     def add(self, arguments: Any, outcome: Outcome, notes: list[CallNote] | None = None) -> Entry:
         """Take a call that has ended."""
         self._added += 1
-        entry = Entry(self._added, arguments, outcome, time.time(), [] if notes is None else notes)
+        words = write(arguments, indent=None)[:_WORDS]
+        entry = Entry(self._added, arguments, outcome, time.time(), words, [] if notes is None else notes)
         self._entries.append(entry)
         while len(self._entries) > MAX_ENTRIES or (len(self._entries) > 1 and self._size() > MAX_BYTES):
             del self._entries[0]

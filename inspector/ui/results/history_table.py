@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from inspector.schema.document import write
 from inspector.sessions.outcome import ErrorReply, NoReply
 from inspector.ui.figures import format_duration, format_size
 from inspector.ui.results.history import MAX_ENTRIES, Entry, ResultHistory
@@ -37,6 +36,7 @@ class HistoryTable(QWidget):
     shown = Signal(object)  # Entry
     compare_wanted = Signal(object, object)  # Entry, Entry: the earlier and the later
     again_wanted = Signal(object)  # Entry
+    record_requested = Signal(int)
     arguments_wanted = Signal(object)  # Entry
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,19 +103,18 @@ class HistoryTable(QWidget):
 
     def _item(self, entry: Entry, colours: Colours) -> QTreeWidgetItem:
         word, colour = say_outcome(entry, colours)
-        arguments = write(entry.arguments, indent=None)
         texts = [
             str(entry.number),
             time.strftime("%H:%M:%S", time.localtime(entry.at)),
             word,
             format_duration(entry.outcome.duration_ns),
             format_size(entry.size) if entry.size else "",
-            visible_text(arguments, 200, one_line=True),
+            visible_text(entry.words, 200, one_line=True),
         ]
         item = QTreeWidgetItem(texts)
         item.setData(0, _ENTRY, entry)
         item.setForeground(2, QColor(colour))
-        item.setToolTip(len(_TITLES) - 1, plain_tool_tip(write(entry.arguments)[:2_000]))
+        item.setToolTip(len(_TITLES) - 1, plain_tool_tip(entry.words))
         for column in _RIGHT:
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return item
@@ -160,6 +159,7 @@ class HistoryTable(QWidget):
         if len(self.selected()) == 1:
             (entry,) = self.selected()
             menu.addAction("Show", lambda: self.shown.emit(entry))
+            menu.addAction("Show in Log", lambda: self.record_requested.emit(entry.record)).setEnabled(entry.record > 0)
         for button in (self.again_button, self.arguments_button, self.compare_button):
             menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
         menu.popup(self.list.viewport().mapToGlobal(at))

@@ -70,6 +70,7 @@ class ResultView(QWidget):
     def _connect(self) -> None:
         self.outcome.record_requested.connect(self.record_requested)
         self.outcome.resource_wanted.connect(self.resource_wanted)
+        self.table.record_requested.connect(self.record_requested)
         self.table.shown.connect(self._show_chosen)
         self.table.compare_wanted.connect(self.show_comparison)
         self.table.again_wanted.connect(self.again_wanted)

@@ -27,6 +27,7 @@ class CopyMenu(QMenu):
         self._ask = ask
         self._add("JSON-RPC Message", message_text)
         self._add("curl", curl, can_be_curl, _NO_CURL)
+        self._add("curl with Secrets", lambda call: curl(call, secrets=True), can_be_curl, _NO_CURL)
         self._add("Python (SDK 2)", python, can_be_python, _NO_PYTHON)
         self._add("Python (SDK 1)", lambda call: python(call, major=1), can_be_python, _NO_PYTHON)
         self._add("mcp-loupe Command", loupe)

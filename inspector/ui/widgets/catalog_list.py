@@ -29,6 +29,7 @@ class CatalogList(QWidget):
         super().__init__(parent)
         self._noun = noun
         self._why_empty = ""
+        self._items: list[Item] | None = None
         self.model = self.make_model()
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(f"Search {noun}")
@@ -86,8 +87,10 @@ class CatalogList(QWidget):
 
     def set_items(self, items: list[Item], why_empty: str) -> None:
         """Take the items; `why_empty` is the sentence for when there are none. The selection stays where it can."""
+        if items is self._items and why_empty == self._why_empty:
+            return
         before = self.current()
-        self._why_empty = why_empty
+        self._items, self._why_empty = items, why_empty
         self.model.set_items(items)
         self._show_emptiness()
         self._select_again(before)

@@ -69,3 +69,9 @@ def test_nothing_differs_from_itself(value: Any) -> None:
 def test_no_change_means_the_same_text(one: Any, other: Any) -> None:
     if repr(one) != repr(other) and not told(one, other):
         assert one == other  # the members of an object have no order
+
+
+def test_long_lists_that_differ_in_one_place_tell_that_place() -> None:
+    before = [{"n": n} for n in range(5_000)]
+    after = [*before[:2_500], {"n": "new"}, *before[2_500:]]
+    assert told(before, after) == [("added", "/2500")]
