@@ -19,14 +19,14 @@ _STEPS: Final = 5
 _LONGEST: Final = 2_000
 
 
-def conversation_views(params: dict[str, Any]) -> list[View]:
-    """Give the system prompt and all messages, each part under its role."""
+def conversation_views(params: dict[str, Any], last: int | None = None) -> list[View]:
+    """Give the system prompt and the messages, each part under its role; only the `last` of them, if so wished."""
     system = params.get("systemPrompt")
     views: list[View] = [TextView(label="system prompt", text=system)] if isinstance(system, str) else []
     listed = params.get("messages")
     if not isinstance(listed, list):
         return [*views, RawView(label="messages", text=_json(listed), notes=("The messages are not a list.",))]
-    for message in listed:
+    for message in listed[-last:] if last else listed:
         views += _message_views(message)
     return views
 

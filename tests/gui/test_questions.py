@@ -329,7 +329,7 @@ def test_a_rule_answers_in_the_place_of_the_user(desk: Desk, asking_command: lis
     desk.until(lambda: running.result is not None)
     assert reply(running) == {"action": "cancel"}
     assert not desk.window.notice.isVisible()
-    desk.until(lambda: "Cancelled by the rule" in questions.list.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole))
+    desk.until(lambda: "Cancelled by the rule" in read(questions))
 
 
 def test_a_rule_without_its_canned_answer_leaves_the_question_to_the_user(
@@ -476,3 +476,13 @@ def test_a_rule_may_ask_the_model_and_send_its_answer(
     book.set_endpoint(ModelEndpoint(chat.url, "busy"))
     call(desk, server, "ask", {"method": methods.CREATE_MESSAGE, "params": params})
     desk.until(desk.window.notice.isVisible)  # where the model fails, the user is called
+
+
+def test_of_a_long_conversation_the_last_messages_are_shown_first(desk: Desk, asking_command: list[str]) -> None:
+    messages = [{"role": "user", "content": {"type": "text", "text": f"message {n}"}} for n in range(30)]
+    ask(desk, asking_command, methods.CREATE_MESSAGE, {"messages": messages, "maxTokens": 5})
+    questions = desk.window.questions
+    assert "message 29" in read(questions)
+    assert "message 21" not in read(questions)
+    press(desk.qtbot, button(questions, "Show Earlier Messages (22)"))
+    desk.until(lambda: "message 14" in read(questions))

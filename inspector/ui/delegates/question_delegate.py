@@ -13,7 +13,6 @@ from inspector.ui.questions.words import gist_of
 from inspector.ui.theme import colours_for, small_font
 
 _ROW: Final = 40
-_HEADING: Final = 26
 _PAD: Final = 8
 
 
@@ -22,7 +21,7 @@ class QuestionDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(120, _ROW if isinstance(index.data(PENDING_ROLE), Pending) else _HEADING)
+        return QSize(120, _ROW)  # the heading too: a list of equal rows is laid out without asking for each
 
     @override
     def paint(

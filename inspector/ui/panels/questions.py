@@ -41,6 +41,9 @@ from inspector.ui.tab_panel import TabPanel
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
 
+_PAUSE_MS = 30
+"""Milliseconds in which questions that come together are one change of the list."""
+
 _EMPTY = (
     "No server asks anything. When one does, with an elicitation or a sampling request, it waits here, and none "
     "blocks another. Rules can answer for you."
@@ -81,6 +84,7 @@ class QuestionsPanel(TabPanel):
     def _build(self) -> None:
         self.list.setModel(self.rows)
         self.list.setItemDelegate(QuestionDelegate(self.list))
+        self.list.setUniformItemSizes(True)
         self.list.setAccessibleName("questions")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._select)
@@ -92,7 +96,7 @@ class QuestionsPanel(TabPanel):
         self._empty.setContentsMargins(12, 12, 12, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._later.setSingleShot(True)
-        self._later.setInterval(0)
+        self._later.setInterval(_PAUSE_MS)
         self._later.timeout.connect(self._refresh)
         left = QWidget(self)
         column = QVBoxLayout(left)

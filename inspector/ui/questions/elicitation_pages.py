@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from inspector.content.address import look_at
-from inspector.schema.example import starting_value
-from inspector.schema.form import describe
 from inspector.sessions.questions import Granted
 from inspector.ui.bridge.question_desk import Pending
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
@@ -119,13 +117,10 @@ class UrlPage(QuestionPage):
         return {"action": "accept"}
 
 
-def _beginning(schema: Any) -> dict[str, Any]:
-    """Give what the form begins with: the defaults of all members, which are to be filled in (SEP-1034)."""
-    begun = starting_value(describe(schema))
-    begun = begun if isinstance(begun, dict) else {}
+def _beginning(schema: Any) -> dict[str, Any] | None:
+    """Give the defaults of all members, which are to be filled in (SEP-1034); None where there are none."""
     properties = schema.get("properties") if isinstance(schema, dict) else None
-    if isinstance(properties, dict):
-        begun |= {
-            name: part["default"] for name, part in properties.items() if isinstance(part, dict) and "default" in part
-        }
-    return begun
+    if not isinstance(properties, dict):
+        return None
+    members = {name: part for name, part in properties.items() if isinstance(part, dict)}
+    return {name: part["default"] for name, part in members.items() if "default" in part} or None

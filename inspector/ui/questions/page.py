@@ -1,6 +1,7 @@
 """What all pages to answer on have in common: what is asked and for which call, and the ways to answer."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,8 @@ from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
 
 _ARGUMENTS_SHOWN = 90
+_LONGEST_TEXT = 400
+_MOST_PARTS = 20
 
 
 class QuestionPage(QWidget):
@@ -135,5 +138,18 @@ def _name(cause: Cause) -> str:
 def _arguments(question: Question, limit: int) -> str:
     params = question.causes[0].params if len(question.causes) == 1 else None
     arguments = params.get("arguments") if isinstance(params, dict) else None
-    text = write(arguments, indent=None) if arguments else ""
+    text = write(_shortened(arguments), indent=None) if arguments else ""
     return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+def _shortened(value: Any, depth: int = 3) -> Any:
+    """Give the beginning of a value: the whole may have megabytes, of which a line is shown."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}…"
+    if isinstance(value, dict):
+        if not depth:
+            return "{…}"
+        return {str(key)[:_LONGEST_TEXT]: _shortened(value[key], depth - 1) for key in islice(value, _MOST_PARTS)}
+    if isinstance(value, list):
+        return [_shortened(part, depth - 1) for part in value[:_MOST_PARTS]] if depth else "[…]"
+    return value

@@ -5,10 +5,12 @@ https://modelcontextprotocol.io/specification/2025-11-25/client/sampling
 
 import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -25,10 +27,12 @@ from inspector.ui.questions.answer_editor import AnswerEditor
 from inspector.ui.questions.model import Model
 from inspector.ui.questions.page import QuestionPage, plain_label
 from inspector.ui.theme import small_font
-from inspector.ui.widgets.content_view import ContentView
+from inspector.ui.widgets.content_view import VIEWS_SHOWN, ContentView
 from inspector.ui.widgets.json_tree import JsonTreeView
 
 _TICK_MS: Final = 500
+_MESSAGES: Final = 8
+"""How many messages are laid out at first; a hundred take half a second."""
 
 
 class SamplingPage(QuestionPage):
@@ -80,14 +84,12 @@ class SamplingPage(QuestionPage):
         column.addLayout(form)
         self.request_tabs = QTabWidget(side)
         self.request_tabs.setDocumentMode(True)
-        conversation = ContentView(side)
-        conversation.show_views(conversation_views(params))
-        self.request_tabs.addTab(conversation, "Conversation")
+        self.request_tabs.addTab(Conversation(params, side), "Conversation")
         tools = params.get("tools")
         if tools:
-            tree = _tree(_by_name(tools), "tools", side)
-            self.request_tabs.addTab(tree, f"Tools {len(tools)}" if isinstance(tools, list) else "Tools")
-        self.request_tabs.addTab(_tree(params, "request", side), "Raw")
+            named = partial(_by_name, tools)
+            self.request_tabs.addTab(_Tree(named, "tools", side), f"Tools {len(tools)}" if _is_list(tools) else "Tools")
+        self.request_tabs.addTab(_Tree(lambda: params, "request", side), "Raw")
         column.addWidget(self.request_tabs, 1)
         return side
 
@@ -194,11 +196,54 @@ class SamplingPage(QuestionPage):
         self._stop()
 
 
-def _tree(value: Any, name: str, parent: QWidget) -> JsonTreeView:
-    tree = JsonTreeView(parent)
-    tree.setAccessibleName(name)
-    tree.show_value(value)
-    return tree
+class Conversation(QWidget):
+    """The last messages of a conversation; those before them are a button away, for each takes time to lay out."""
+
+    def __init__(self, params: dict[str, Any], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._params = params
+        self._shown = _MESSAGES
+        self.earlier = QPushButton(self)
+        self.earlier.clicked.connect(self._show_more)
+        self.view = ContentView(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.view, 1)
+        self._show()
+
+    def _show(self) -> None:
+        listed = self._params.get("messages")
+        hidden = len(listed) - self._shown if isinstance(listed, list) else 0
+        self.earlier.setText(f"Show Earlier Messages ({hidden:,})")
+        self.earlier.setVisible(hidden > 0)
+        self.view.show_views(conversation_views(self._params, self._shown))
+
+    def _show_more(self) -> None:
+        self._shown = min(2 * self._shown, VIEWS_SHOWN)
+        self._show()
+        self.earlier.setEnabled(self._shown < VIEWS_SHOWN)
+
+
+class _Tree(JsonTreeView):
+    """A tree that is made when it is first looked at."""
+
+    def __init__(self, value: Callable[[], Any], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._value: Callable[[], Any] | None = value
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._value is not None:
+            self.show_value(self._value())
+            self._value = None
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
 
 
 def _by_name(tools: Any) -> Any:
