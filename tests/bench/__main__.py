@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import fuzz, kills, leaks, speed
+from tests.bench import fuzz, kills, leaks, log, speed
 
 PARTS: Final[dict[str, Callable[[], list[str]]]] = {
     "speed": speed.main,
+    "log": log.main,
     "leaks": leaks.main,
     "fuzz": fuzz.main,
     "kills": kills.main,

@@ -5,8 +5,9 @@ Replies to calls are made of ready bytes, so that the clients are measured and n
 
 import json
 import sys
+import time
 from functools import cache
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 NOTICE: Final = b'{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"x"}}\n'
 DONE: Final = b'{"content":[{"type":"text","text":"done"}]}'
@@ -47,10 +48,18 @@ def text(size: int) -> bytes:
     return b'{"content":[{"type":"text","text":"' + b"x" * size + b'"}]}'
 
 
+def structure(size: int) -> bytes:
+    """Give a result of about so many bytes that is no single text but many small values."""
+    item = b'{"name":"item","values":[1,2.5,null,true],"text":"some words of a text"}'
+    return b'{"content":[],"structuredContent":{"items":[' + b",".join([item] * (size // len(item))) + b"]}}"
+
+
 def called(params: dict[str, Any]) -> tuple[int, bytes]:
     """Give how many notices come first, and the result."""
     arguments = params["arguments"]
     size = arguments.get("size", 0)
+    if "json" in arguments:
+        return 0, structure(arguments["json"])
     return arguments.get("count", 0), text(size) if size else DONE
 
 
@@ -79,12 +88,27 @@ def reply(ident: int, result: bytes | None) -> bytes:
     return b'{"jsonrpc":"2.0","id":%d,"result":%b}' % (ident, result)
 
 
+def paced(write: BinaryIO, count: int, rate: int) -> None:
+    """Write so many notices at so many a second."""
+    started, sent = time.monotonic(), 0
+    while sent < count:
+        due = min(count, int((time.monotonic() - started) * rate) + 1)
+        write.write(NOTICE * (due - sent))
+        write.flush()
+        sent = due
+        time.sleep(0.01)
+
+
 def main() -> None:
     read, write = sys.stdin.buffer, sys.stdout.buffer
     for line in read:
         message = json.loads(line)
         if "id" in message and not is_left_open(message):
             count, result = answer(message)
+            rate = message["params"].get("arguments", {}).get("rate") if message["method"] == "tools/call" else None
+            if rate:
+                paced(write, count, rate)
+                count = 0
             write.write(NOTICE * count + reply(message["id"], result) + b"\n")
             write.flush()
 
