@@ -11,6 +11,9 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from inspector.traffic.capture import CaptureReader
 from inspector.traffic.filters.syntax import Filter
 
+_FIRST_SLICE: Final = 2_000
+"""Records that are searched first: the first page is there before one has let go of the key."""
+
 _SLICE: Final = 20_000
 
 
@@ -32,8 +35,9 @@ class _Searcher(QObject):
         if self._reader is None:
             self._reader = CaptureReader(self._path)
         try:
+            size = _FIRST_SLICE
             while first <= last and ident == self.wanted:
-                end = min(last, first + _SLICE - 1)
+                end, size = min(last, first + size - 1), _SLICE
                 self.found.emit(ident, array("I", self._reader.matching(wanted, first, end)), end)
                 first = end + 1
         except sqlite3.Error:  # the program is closing

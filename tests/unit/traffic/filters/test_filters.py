@@ -155,7 +155,10 @@ def _corpus() -> list[dict[str, Any]]:
     """Make records of every sort, the same each time."""
     records = []
     for number in range(1, 121):
+        raw = _BODIES[number % len(_BODIES)]
         shape = (None, "request", "result", "error", "notification", "not JSON")[number % 6]
+        if b"\0" in raw:  # JSON holds none
+            shape = "not JSON"
         records.append(
             {
                 "number": number,
@@ -171,7 +174,7 @@ def _corpus() -> list[dict[str, Any]]:
                 "status": "ok" if shape == "result" else "error" if shape == "error" else None,
                 "latency": number * 10_000_000 if shape in ("result", "error") else None,
                 "own": number % 11 == 0,
-                "raw": _BODIES[number % len(_BODIES)],
+                "raw": raw,
                 "exchange": number if shape == "request" else None,
                 "marked": number % 9 == 0,
                 "note": "too slow" if number % 14 == 0 else None,
