@@ -51,10 +51,6 @@ async def _open_with_a_person_there(session: Session, _context: dict[str, Any]) 
     assert session.state.revision == MODERN
 
 
-async def _accept_a_form(session: Session, _context: dict[str, Any]) -> None:
-    result_of(await session.call_tool("test_client_elicitation_defaults", {}))
-
-
 async def _answer_in_rounds(session: Session, _context: dict[str, Any]) -> None:
     """Answer a call with state, and make others meanwhile, which must know nothing of it."""
 
@@ -107,6 +103,11 @@ async def _read_one_skill(session: Session, _context: dict[str, Any]) -> None:
     result_of(await session.read_resource(skills[0]["uri"]))
 
 
+def _answering(tool: str) -> Command:
+    """Call a tool that asks back; what it asks is answered as a person would who accepts the form as it is shown."""
+    return ["call", tool, "--on-elicitation", "accept"]
+
+
 _NO_HANDSHAKE: Final = "The stateless revision has no handshake."
 _READ_A_SKILL: Final = Scenario((), work=_read_one_skill)
 
@@ -115,10 +116,21 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "tools_call": Scenario(
         ("2025-06-18", LEGACY, MODERN), (["call", "add_numbers", "--args", json.dumps({"a": 5, "b": 3})],)
     ),
-    "elicitation-sep1034-client-defaults": Scenario((LEGACY,), work=_accept_a_form),
+    "elicitation-sep1034-client-defaults": Scenario(
+        (LEGACY,), (["call", "test_client_elicitation_defaults", "--on-elicitation", "accept"],)
+    ),
     "sse-retry": Scenario((LEGACY,), (["call", "test_reconnection"],)),
     "request-metadata": Scenario((MODERN,), work=_open_with_a_person_there),
-    "sep-2322-client-request-state": Scenario((MODERN,), work=_answer_in_rounds),
+    "sep-2322-client-request-state": Scenario(
+        (MODERN,),
+        (
+            _answering("test_mrtr_echo_state"),
+            _answering("test_mrtr_unrelated"),
+            _answering("test_mrtr_no_state"),
+            _answering("test_mrtr_no_result_type"),
+        ),
+        work=_answer_in_rounds,
+    ),
     "http-standard-headers": Scenario(
         (MODERN,),
         (
