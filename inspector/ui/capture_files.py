@@ -1,7 +1,7 @@
 """Captures as files: opened in windows of their own, and exported."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -31,6 +31,8 @@ class CaptureFiles(QObject):
         self._filters = filters
         self._tasks = tasks
         self._window = window
+        self.columns: Callable[[], bytes] = bytes
+        """Gives how the log is laid out here; a capture that is opened begins with the same."""
 
     def ask(self) -> None:
         """Ask which captures to open."""
@@ -51,6 +53,7 @@ class CaptureFiles(QObject):
         except CaptureError as error:
             self._refuse("Open Capture", str(error))
             return
+        opened.messages.restore_state(self.columns())
         opened.resend_wanted.connect(self.resend_wanted)
         opened.show()
 

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self.old_captures.said.connect(self._say)
         self.captures.resend_wanted.connect(self._edit_and_resend)
         self.captures.said.connect(self._say)
+        self.captures.columns = self.messages.save_state
         self.messages.resend_wanted.connect(self._edit_and_resend)
         self.messages.said.connect(self._say)
         self._theme.changed.connect(self._show_state)

@@ -128,7 +128,7 @@ def test_a_text_is_found_forth_and_back(desk: Desk, tap: Tap, console: ConsolePa
     desk.qtbot.keyClick(console.find_bar.line, Qt.Key.Key_Return)
     desk.until(lambda: console.table.currentIndex().row() == 3)
     desk.qtbot.keyClick(console.find_bar.line, Qt.Key.Key_Return)
-    desk.until(lambda: said == ["There is no such text below in the console."])
+    desk.until(lambda: said == ["There is no such text below the selected line."])
 
 
 def test_the_newest_line_is_followed_until_the_user_looks_elsewhere(

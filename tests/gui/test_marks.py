@@ -157,10 +157,13 @@ def test_columns_come_and_go_are_kept_and_come_back(desk: Desk, messages: Messag
     press(header.menu(), "Note")
     press(header.menu(), "Time of Day")
     press(header.menu(), "Subject")
+    messages.bar.output.click()
     kept = messages.save_state()
     press(header.menu(), "Reset Columns")
     assert header.isSectionHidden(NOTE)
+    messages.bar.show_all()
     messages.restore_state(kept)
+    assert not messages.bar.output.isChecked()
     assert not header.isSectionHidden(NOTE)
     assert messages.model.headerData(TIME, Qt.Orientation.Horizontal) == "clock"
     assert [header.isSectionHidden(column) for column in range(header.count())].count(True) == 1

@@ -1,5 +1,8 @@
 """The bar over the log: what is shown of it, by a filter and by switches."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -69,6 +72,15 @@ class FilterBar(QWidget):
         if not self.output.isChecked():
             parts.append(Not(Or((Flag("stderr"), Flag("process")))))
         return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def kept(self) -> dict[str, bool]:
+        """Give how the switches stand, to be remembered."""
+        return {"own": self.own.isChecked(), "output": self.output.isChecked()}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        """Set the switches as they stood."""
+        self.own.setChecked(kept.get("own") is not False)
+        self.output.setChecked(kept.get("output") is not False)
 
     def show_all(self) -> None:
         """Take all filters off."""

@@ -25,6 +25,13 @@ Index = QModelIndex | QPersistentModelIndex
 NUMBER, TIME, SERVER, DIRECTION, METHOD, SUBJECT, ID, STATUS, LATENCY, SIZE, FINDINGS, NOTE = range(12)
 TITLES: Final = ("#", "time", "server", "", "method", "subject", "id", "status", "latency", "size", "⚑", "note")
 
+_HINTS: Final = {
+    NUMBER: "Number of the record; a bookmark where you marked it",
+    SUBJECT: "Tool, resource, prompt, or what else it is about",
+    LATENCY: "From request to reply, by the monotonic clock",
+    FINDINGS: "Findings: what is odd about it",
+}
+
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 """The `Row` itself, for the delegate."""
 
@@ -192,8 +199,8 @@ class RecordsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._time_mode.heading if section == TIME else TITLES[section]
-        if role == Qt.ItemDataRole.ToolTipRole and section == TIME:
-            return self._time_mode.choice.capitalize()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._time_mode.choice.capitalize() if section == TIME else _HINTS.get(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section in RIGHT_COLUMNS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.traffic.capture import CaptureReader
-from inspector.traffic.filters.syntax import And, Comparison, Filter, Flag, Or, Text
+from inspector.traffic.filters.syntax import And, Comparison, Filter, Flag, Or
 from inspector.ui.delegates.console_delegate import ConsoleDelegate
 from inspector.ui.log.following_table import FollowingTable
+from inspector.ui.log.seeker import Seeker
 from inspector.ui.models.console_model import SERVER, TEXT, TIME, ConsoleModel
 from inspector.ui.models.record_search import RecordSearch
 from inspector.ui.widgets.find_bar import FindBar
@@ -46,13 +47,11 @@ class ConsolePanel(QWidget):
         self._reader = CaptureReader(path)
         self._search = RecordSearch(path, self)
         self._search.found.connect(self._take_found)
-        self._search.sought.connect(self._take_sought)
         self._closed = False
         self._seen = False
         self._total = 0
         self._searched = 0
         self._target = 0
-        self._missing = ""
         self.model = ConsoleModel(self._reader, self)
         self.table = FollowingTable(self)
         self._delegate = ConsoleDelegate(self.table)
@@ -63,6 +62,7 @@ class ConsolePanel(QWidget):
         self._empty = QLabel("What servers write to standard error, and the start and end of their processes, "
                              "appear here.", self)  # fmt: skip
         self.find_bar = FindBar("Find in the console", self)
+        self._seeker = Seeker(self._search, self.find_bar, self._wanted, self._current, "line")
         self._build()
         self.grow(self._reader.count())
 
@@ -71,9 +71,9 @@ class ConsolePanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self.servers.currentIndexChanged.connect(lambda _number: self._begin_anew())
-        self.find_bar.case.hide()  # the filter language knows none
-        self.find_bar.changed.connect(lambda text, _case: self._find_from_here(text))
-        self.find_bar.stepped.connect(self._find_next)
+        self._seeker.reached.connect(self._go_to)
+        self._seeker.missed.connect(self.said)
+        self.find_bar.changed.connect(lambda text, _case: self._mark_text(text))
         self.find_bar.left.connect(self.table.setFocus)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)
@@ -199,28 +199,17 @@ class ConsolePanel(QWidget):
         """Let the user look for a text."""
         self.find_bar.begin()
 
-    def _find_from_here(self, text: str) -> None:
+    def _mark_text(self, text: str) -> None:
         self._delegate.needle = text
         self.table.viewport().update()
-        current = self.table.currentIndex()
-        if text:
-            self._seek(text, self.model.number_at(current.row()) - 1 if current.isValid() else 0, backwards=False)
 
-    def _find_next(self, backwards: bool) -> None:
-        current, text = self.table.currentIndex(), self.find_bar.text
-        start = self._total + 1 if backwards else 0
-        if text:
-            self._seek(text, self.model.number_at(current.row()) if current.isValid() else start, backwards=backwards)
+    def _current(self) -> int | None:
+        index = self.table.currentIndex()
+        return self.model.number_at(index.row()) if index.isValid() else None
 
-    def _seek(self, text: str, after: int, *, backwards: bool) -> None:
-        self._missing = f"There is no such text {'above' if backwards else 'below'} in the console."
-        self._search.seek(And((self._wanted(), Text(text))), after, backwards=backwards)
-
-    def _take_sought(self, found: int | None) -> None:
-        row = self.model.row_of(found) if found is not None else -1
-        if row < 0:
-            self.said.emit(self._missing)
-        else:
+    def _go_to(self, number: int) -> None:
+        row = self.model.row_of(number)
+        if row >= 0:
             self.table.go_to_row(row, TEXT)
 
     # -- what can be done with lines ----------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """The message log: every record of a capture, and the selected one beside it."""
 
+import json
 from array import array
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -18,7 +20,7 @@ from PySide6.QtWidgets import (
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.conversation import conversation
 from inspector.traffic.crossing import read_crossing
-from inspector.traffic.filters.syntax import And, Everything, Filter, Text
+from inspector.traffic.filters.syntax import Everything
 from inspector.traffic.http_head import read_head
 from inspector.traffic.record import payload_of
 from inspector.ui.dialogs.export import Choice
@@ -26,6 +28,7 @@ from inspector.ui.log.filter_bar import FilterBar
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.landmarks import LANDMARKS, speaks_of_marks
 from inspector.ui.log.record_menu import RecordMenu, message_text
+from inspector.ui.log.seeker import Seeker
 from inspector.ui.log.table import RecordTable
 from inspector.ui.log.time_strip import TimeStrip
 from inspector.ui.models.mark_keeper import MarkKeeper
@@ -50,12 +53,9 @@ class MessagesPanel(QWidget):
         self._reader = CaptureReader(path)
         self._search = RecordSearch(path, self)
         self._search.found.connect(self._take_found)
-        self._search.sought.connect(self._take_sought)
         self._marks = MarkKeeper(path, self)
         self._marks.kept.connect(self._take_marked)
         self._marks.refused.connect(self.said)
-        self._missing = ""
-        """What is said if there is no next one."""
         self._closed = False
         self._searched = 0
         self._target = 0
@@ -68,6 +68,7 @@ class MessagesPanel(QWidget):
         self.filter_line = self.bar.line
         self.time_strip = TimeStrip(path, self._reader, self.filter_line, book, self)
         self.find_bar = FindBar("Find in messages: text in any of the rows shown", self)
+        self._seeker = Seeker(self._search, self.find_bar, lambda: self.bar.filter, self._selected, "record")
         self.stopped = MessageStrip(self)
         self._empty = QLabel("Nothing has crossed the wire yet. Connect to a server to see every byte here.", self)
         self._build()
@@ -123,9 +124,9 @@ class MessagesPanel(QWidget):
         self.time_strip.chosen.connect(self.show_record)
         self.bar.changed.connect(self._apply_filter)
         self.filter_line.left.connect(self.table.setFocus)
-        self.find_bar.case.hide()  # the filter language knows none
-        self.find_bar.changed.connect(lambda text, _case: self._find_from_here(text))
-        self.find_bar.stepped.connect(self._find_next)
+        self._seeker.reached.connect(self._show_sought)
+        self._seeker.missed.connect(self.said)
+        self.find_bar.left.connect(partial(self.detail.look_for, ""))
         self.find_bar.left.connect(self.table.setFocus)
 
     # -- growing and filtering ----------------------------------------------------------------------------------
@@ -229,6 +230,10 @@ class MessagesPanel(QWidget):
         index = self.table.currentIndex()
         return self.model.record(index.row()) if index.isValid() else None
 
+    def _selected(self) -> int | None:
+        row = self.current()
+        return None if row is None else row.seq
+
     def _show_current(self) -> None:
         row = self.current()
         if row is None:
@@ -264,21 +269,8 @@ class MessagesPanel(QWidget):
         if partner is not None:
             self.show_record(partner)
 
-    def go_to_next(self, name: str, what: Filter, *, backwards: bool = False) -> None:
-        """Select the next record of those shown that passes a filter, or the one before; says so if there is none."""
-        row = self.current()
-        after = row.seq if row is not None else self.model.total + 1 if backwards else 0
-        self._seek(name, what, after, backwards=backwards)
-
-    def _seek(self, name: str, what: Filter, after: int, *, backwards: bool) -> None:
-        self._missing = f"There is no {name} {'above' if backwards else 'below'} the selected record."
-        self._search.seek(And((self.bar.filter, what)), after, backwards=backwards)
-
-    def _take_sought(self, found: int | None) -> None:
-        if found is None:
-            self.said.emit(self._missing)
-            return
-        self.show_record(found)
+    def _show_sought(self, seq: int) -> None:
+        self.show_record(seq)
         if self.find_bar.text:
             self.detail.look_for(self.find_bar.text)
 
@@ -293,20 +285,9 @@ class MessagesPanel(QWidget):
         if self.detail.has_focus:
             self.detail.find_text()
         elif self.find_bar.text:
-            self._find_next(backwards=False)
+            self._seeker.find_next(backwards=False)
         else:
             self.find_bar.begin()
-
-    def _find_from_here(self, text: str) -> None:
-        row = self.current()
-        if text:
-            self._seek("such text", Text(text), row.seq - 1 if row is not None else 0, backwards=False)
-        else:
-            self.detail.look_for("")
-
-    def _find_next(self, backwards: bool) -> None:
-        if self.find_bar.text:
-            self.go_to_next("such text", Text(self.find_bar.text), backwards=backwards)
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """Give what can be done here, by the ids of the commands."""
@@ -316,8 +297,8 @@ class MessagesPanel(QWidget):
             "messages.note": self.write_note,
         }
         for name, what in LANDMARKS.items():
-            found[f"messages.next-{name}"] = partial(self.go_to_next, name, what)
-            found[f"messages.previous-{name}"] = partial(self.go_to_next, name, what, backwards=True)
+            found[f"messages.next-{name}"] = partial(self._seeker.go, name, what)
+            found[f"messages.previous-{name}"] = partial(self._seeker.go, name, what, backwards=True)
         for mode in TimeMode:
             found[f"messages.time-{mode}"] = partial(self.table.header.count_from, mode)
         return found
@@ -375,12 +356,17 @@ class MessagesPanel(QWidget):
     # -- keeping ------------------------------------------------------------------------------------------------
 
     def save_state(self) -> bytes:
-        """Give the columns as bytes to keep."""
-        return self.table.header.kept()
+        """Give columns and switches as bytes to keep."""
+        return json.dumps({**self.bar.kept(), "table": self.table.header.kept().decode()}).encode()
 
     def restore_state(self, state: bytes) -> None:
-        """Take back what `save_state` gave."""
-        self.table.header.take_back(state)
+        """Take back what `save_state` gave; what is not readable is passed over."""
+        try:
+            kept: Any = json.loads(state)
+            self.table.header.take_back(kept["table"].encode())
+            self.bar.take_back(kept)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return
 
     def close_capture(self) -> None:
         """Let go of the capture's file."""

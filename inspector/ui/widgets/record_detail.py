@@ -57,6 +57,7 @@ class RecordDetail(QWidget):
         self.headline = QLabel(self)
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self.headline.setFont(small_font())
+        self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.headline.setContentsMargins(8, 4, 8, 4)
         self.note = NoteLine(self)
         self.text = JsonTextView(self)
