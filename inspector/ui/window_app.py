@@ -43,7 +43,8 @@ class WindowApp:
         self.workspace.start()
         for definition in launch.definitions:
             self.workspace.add(definition)
-        self.window = MainWindow(self.workspace, theme, settings, self.tasks)
+        with theme.building():
+            self.window = MainWindow(self.workspace, theme, settings, self.tasks)
         self.window.setWindowIcon(icon("search"))
         self.window.closing.connect(lambda: self.tasks.start(self._end()))
 

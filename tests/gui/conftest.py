@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -60,7 +61,8 @@ def desk(qtbot: QtBot, qapp: QApplication, qt_loop: asyncio.AbstractEventLoop, t
     workspace.start()
     settings = Settings(tmp_path / "window.ini")
     theme = Theme(qapp, LIGHT)
-    window = MainWindow(workspace, theme, settings, tasks)
+    with theme.building():
+        window = MainWindow(workspace, theme, settings, tasks)
     window.show()
     desk = Desk(window, workspace, theme, settings, qtbot)
     yield desk
@@ -69,6 +71,7 @@ def desk(qtbot: QtBot, qapp: QApplication, qt_loop: asyncio.AbstractEventLoop, t
     qtbot.waitUntil(ending.done, timeout=20_000)
     window.let_close()
     window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)  # or the next test would style it, too
     assert errors == []
 
 
