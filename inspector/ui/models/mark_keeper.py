@@ -35,9 +35,10 @@ class _Writer(QObject):
 
     @Slot()
     def finish(self) -> None:
-        """Close the connection in its own thread."""
+        """Close the connection in its own thread, and end that: all that was asked for before is written then."""
         if self._marks is not None:
             self._marks.close()
+        QThread.currentThread().quit()
 
 
 class MarkKeeper(QObject):
@@ -70,7 +71,6 @@ class MarkKeeper(QObject):
         """Write what is still to be written, and end the thread."""
         if self._thread.isRunning():
             self._finishing.emit()
-            self._thread.quit()
             self._thread.wait()
 
     def _ask(self, seq: int, note: str | None) -> None:

@@ -59,10 +59,11 @@ class _Searcher(QObject):
 
     @Slot()
     def finish(self) -> None:
-        """Close the connection in its own thread."""
+        """Close the connection in its own thread, and end that."""
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+        QThread.currentThread().quit()
 
 
 class RecordSearch(QObject):
@@ -119,7 +120,6 @@ class RecordSearch(QObject):
         """End the thread."""
         self.stop()
         self._finishing.emit()
-        self._thread.quit()
         self._thread.wait()
 
     def _take(self, ident: int, numbers: object, searched: int) -> None:
