@@ -48,12 +48,13 @@ class Latencies:
         elif self._exact:
             self._exact = array("d")
 
-    def take(self, step: int, count: int, least: float, most: float) -> None:
-        """Take many latencies of one step that somebody else has counted, the shortest and longest of them in ms."""
-        self._counts[min(max(step, _LOWEST), _HIGHEST) - _LOWEST] += count
-        self.count += count
-        self.least, self.most = min(self.least, least), max(self.most, most)
-        self._exact = array("d")
+    def copy(self) -> "Latencies":
+        """Give the same once more, that others may keep while this one grows."""
+        other = Latencies()
+        other._counts[:] = self._counts
+        other._exact = self._exact[:]
+        other.count, other.least, other.most = self.count, self.least, self.most
+        return other
 
     def quantile(self, part: float) -> float:
         """Give the latency in ms that this part of them, from 0 to 1, does not exceed. Raises ValueError if empty."""

@@ -27,6 +27,7 @@ from inspector.ui.dialogs.export import Choice
 from inspector.ui.log.filter_bar import FilterBar
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.landmarks import LANDMARKS, speaks_of_marks
+from inspector.ui.log.latency_box import LatencyBox
 from inspector.ui.log.record_menu import RecordMenu, message_text
 from inspector.ui.log.seeker import Seeker
 from inspector.ui.log.table import RecordTable
@@ -66,6 +67,7 @@ class MessagesPanel(QWidget):
         self.detail = RecordDetail(self)
         self.bar = FilterBar(book, self._reader.values, self.table.follower, self)
         self.filter_line = self.bar.line
+        self.latencies = LatencyBox(path, self)
         self.time_strip = TimeStrip(path, self._reader, self.filter_line, book, self)
         self.find_bar = FindBar("Find in messages: text in any of the rows shown", self)
         self._seeker = Seeker(self._search, self.find_bar, lambda: self.bar.filter, self._selected, "record")
@@ -120,6 +122,8 @@ class MessagesPanel(QWidget):
             shortcut.activated.connect(slot)
 
     def _connect_bars(self) -> None:
+        self.bar.add_button(self.latencies.button)
+        self.latencies.narrowing_wanted.connect(self.bar.narrow)
         self.bar.add_button(self.time_strip.button)
         self.time_strip.chosen.connect(self.show_record)
         self.bar.changed.connect(self._apply_filter)
@@ -203,6 +207,7 @@ class MessagesPanel(QWidget):
     def _tell_count(self) -> None:
         total, shown = self.model.total, self.model.rowCount()
         self.bar.show_count(shown, total, filtering=self._filtering)
+        self.latencies.take(self.bar.filter, total)
         self._empty.setVisible(shown == 0)
         self.table.setVisible(shown > 0)
         if self._filtering and total:
@@ -374,6 +379,7 @@ class MessagesPanel(QWidget):
         self.detail.note.keep()
         self._search.close()
         self.time_strip.close_capture()
+        self.latencies.close_capture()
         self.model.let_go()
         self._marks.close()
         self._reader.close()

@@ -39,14 +39,12 @@ def test_latencies_beyond_the_scale_are_counted_at_its_ends() -> None:
     assert (found.quantile(0), found.most) == (0, 1e12)
 
 
-def test_what_was_counted_elsewhere_adds_up() -> None:
-    found = Latencies()
-    found.take(32, 3, 10.1, 10.6)
-    found.take(64, 1, 102.0, 102.0)
-    assert found.count == 4
-    assert found.quantile(0.5) == pytest.approx(10.4, rel=0.04)
-    assert found.quantile(1) == 102.0
-    assert found.part_below(50) == 0.75
+def test_a_copy_stays_as_it_was() -> None:
+    found = Latencies([1.0, 2.0])
+    kept = found.copy()
+    found.add(50.0)
+    assert (kept.count, kept.most, kept.quantile(1)) == (2, 2.0, 2.0)
+    assert found.part_below(50) == pytest.approx(2 / 3)
 
 
 def test_no_latency_has_no_quantile() -> None:
