@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.models.resource_tree import MODIFIED
 from inspector.ui.widgets.line_completer import LineCompleter
 from tests.gui.conftest import Desk
 
@@ -123,6 +124,7 @@ def test_a_broken_template_says_why_and_leaves_the_uri_to_the_user(desk: Desk, p
 def test_the_reference_servers_templates_are_completed(desk: Desk, everything_command: list[str]) -> None:
     connect(desk, everything_command)
     resources = desk.window.resources
+    desk.until(lambda: any(item.kind == "template" for item in resources.tree.model.shown))
     template = next(item for item in resources.tree.model.shown if item.kind == "template")
     resources.list.select("template", template.key)
     name = next(iter(resources.form.form().editors())).removeprefix("/")
@@ -131,3 +133,36 @@ def test_the_reference_servers_templates_are_completed(desk: Desk, everything_co
     desk.until(lambda: resources.uri.text() == template.key.replace(f"{{{name}}}", "1"))
     QTest.keyClick(line, Qt.Key.Key_Return)
     desk.until(lambda: resources.result.headline.text().startswith("✓"))
+
+
+def test_the_shape_of_the_list_is_remembered(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
+    connect(desk, demo_command("files"))
+    resources = desk.window.resources
+    resources.tree.tree_button.click()
+    header = resources.tree.view.header()
+    header.setSectionHidden(MODIFIED, False)
+    kept = resources.save_state()
+    resources.tree.tree_button.click()
+    header.setSectionHidden(MODIFIED, True)
+    resources.restore_state(kept)
+    assert resources.tree.model.as_tree
+    assert not header.isSectionHidden(MODIFIED)
+    resources.restore_state(b"something else")
+
+
+def test_resources_stand_in_the_tree_of_their_uris_and_are_searched(
+    desk: Desk, demo_command: Callable[[str], list[str]]
+) -> None:
+    connect(desk, demo_command("files"))
+    tree = desk.window.resources.tree
+    tree.tree_button.click()
+    model = tree.model
+    groups = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert groups == ["file:///garden/", "garden://{file}/"]
+    assert model.rowCount(model.index(0, 0)) == 7
+    tree.search.setText("beds svg")
+    assert [item.name for item in model.shown] == ["beds.svg"]
+    assert model.data(model.index(0, 0, model.index(0, 0))) == "beds.svg"
+    current = tree.current()
+    assert current is not None
+    assert current.name == "beds.svg"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+import anyio
 from PySide6.QtCore import QObject, Signal
 
 from inspector.protocol import methods
@@ -20,8 +21,8 @@ from inspector.sessions.outcome import Outcome
 from inspector.sessions.questions import Ask
 from inspector.sessions.raw import RawSent
 from inspector.sessions.session import Session
-from inspector.sessions.state import Catalog, SessionState
-from inspector.sessions.subscriptions import Subscription
+from inspector.sessions.state import Catalog, Phase, SessionState
+from inspector.sessions.subscriptions import Subscription, SubscriptionState
 from inspector.sessions.task_memory import RememberedTask
 from inspector.sessions.tasks import MAX_TASKS, Task
 from inspector.traffic.recorder import Recorder
@@ -66,6 +67,7 @@ class SessionHandle(QObject):
         self.log_level: str | None = None
         """What was asked for in the newest session."""
         self.subscriptions: tuple[Subscription, ...] = ()
+        self._wanted: dict[str, None] = {}  # URIs, in the order they were subscribed to
         self.tasks: dict[str, Task] = {}
         """All tasks that were heard of, by id, of earlier sessions too; bounded."""
         self._engine = engine
@@ -187,11 +189,13 @@ class SessionHandle(QObject):
         return await self._engine.run(self._open_session().read_resource, uri)
 
     async def subscribe(self, uri: str) -> None:
-        """Ask to hear of changes to a resource; what becomes of it is in `subscriptions`."""
+        """Ask to hear of changes to a resource, in later sessions too; what becomes of it is in `subscriptions`."""
+        self._wanted[uri] = None
         await self._engine.run(self._open_session().subscribe, uri)
 
     async def unsubscribe(self, uri: str) -> None:
         """Take a subscription back."""
+        self._wanted.pop(uri, None)
         await self._engine.run(self._open_session().unsubscribe, uri)
 
     def subscription_to(self, uri: str) -> Subscription | None:
@@ -256,15 +260,25 @@ class SessionHandle(QObject):
     # -- in the engine's thread ---------------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        self._session = Session(
+        connected = anyio.Event()
+        session = self._session = Session(
             self.definition,
             self._recorder(),
-            _Observer(self, self._news),
+            _Observer(self, self._news, connected),
             client=interactive_profile(),
             ask=self._ask,
             eras=self._eras,
         )
-        await self._session.run()
+        async with anyio.create_task_group() as beside:
+            beside.start_soon(self._subscribe_again, session, connected)
+            await session.run()
+            beside.cancel_scope.cancel()
+
+    async def _subscribe_again(self, session: Session, connected: anyio.Event) -> None:
+        """Ask for what was subscribed to in the session before."""
+        await connected.wait()
+        for uri in tuple(self._wanted):
+            await session.subscribe(uri)
 
     async def _close(self) -> None:
         if self._session is not None:
@@ -293,17 +307,23 @@ class SessionHandle(QObject):
     def take_subscriptions(self, subscriptions: tuple[Subscription, ...]) -> None:
         """Hear from the engine that a subscription changed."""
         self.subscriptions = subscriptions
+        for one in subscriptions:  # what a server refused it need not be asked again
+            if one.state is SubscriptionState.REFUSED:
+                self._wanted.pop(one.uri, None)
         self.subscriptions_changed.emit()
 
 
 class _Observer:
     """Hears the session in the engine's thread and posts to the handle."""
 
-    def __init__(self, handle: SessionHandle, news: News) -> None:
+    def __init__(self, handle: SessionHandle, news: News, connected: anyio.Event) -> None:
         self._handle = handle
         self._news = news
+        self._connected = connected
 
     def state_changed(self, state: SessionState) -> None:
+        if state.phase is Phase.CONNECTED:
+            self._connected.set()
         self._news.post(("state", id(self._handle)), self._handle.take_state, state)
 
     def catalog_changed(self, catalog: Catalog) -> None:

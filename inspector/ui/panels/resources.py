@@ -161,6 +161,19 @@ class ResourcesPanel(CatalogPanel):
         self._item = None
         self.uri.clear()
 
+    @override
+    def save_state(self) -> bytes:
+        columns = self.tree.save_state()
+        return len(columns).to_bytes(4, "big") + columns + super().save_state()
+
+    @override
+    def restore_state(self, state: bytes) -> None:
+        end = 4 + int.from_bytes(state[:4], "big")
+        if end <= len(state):
+            self.tree.restore_state(state[4:end])
+            state = state[end:]
+        super().restore_state(state)
+
     @property
     def _key(self) -> Key:
         return key_of(self.server, self.uri.text().strip())

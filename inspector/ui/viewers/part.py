@@ -54,6 +54,7 @@ class Part(QWidget):
         self._files = files
         self._notes = list(view.notes)
         self._made: dict[int, QWidget] = {}
+        self._way = ""
         self.ways = self._ways_for(view)
         self.buttons = QButtonGroup(self)
         self._column = QVBoxLayout(self)
@@ -68,6 +69,7 @@ class Part(QWidget):
 
     def look(self, number: int) -> None:
         """Look at it in one of its ways."""
+        self._way = self.ways[number][0]
         if number not in self._made:
             self._made[number] = self.ways[number][1](self)
             self._column.addWidget(self._made[number], 1)
@@ -76,6 +78,17 @@ class Part(QWidget):
         button = self.buttons.button(number)
         if button is not None:
             button.setChecked(True)
+
+    @property
+    def way(self) -> str:
+        """How it is looked at now."""
+        return self._way
+
+    def look_as(self, way: str) -> None:
+        """Look at it in the way of this name, if it has that."""
+        number = next((number for number, (name, _) in enumerate(self.ways) if name == way), None)
+        if number is not None and way != self._way:
+            self.look(number)
 
     def _head(self, view: View) -> QHBoxLayout:
         row = QHBoxLayout()
