@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.strip)
         column.addWidget(self.tabs, 1)
         self.setCentralWidget(centre)
-        for name in ("File", "Server", "View", "Messages", "Help"):
+        for name in ("File", "Server", "View", "Tools", "Messages", "Help"):
             menu = self.menuBar().addMenu(name)
             menu.addActions(list(self.actions_by_id.of_menu(name)))
             if name == "File":
@@ -192,6 +192,8 @@ class MainWindow(QMainWindow):
         do("view.search", self._focus_search)
         do("view.filter", self._focus_filter)
         do("view.console", self._show_console)
+        for ident, slot in self.tools.commands().items():
+            do(ident, partial(self._in_tools, slot))
         for ident, slot in self.messages.commands().items():
             do(ident, partial(self._in_log, slot))
         do("view.reset", self._reset_layout)
@@ -274,6 +276,11 @@ class MainWindow(QMainWindow):
         """Disconnect the selected server."""
         if self.server is not None:
             self._tasks.start(self.server.close())
+
+    def _in_tools(self, slot: Callable[[], None]) -> None:
+        """Do something with the selected tool, which is brought into view."""
+        self.tabs.setCurrentWidget(self.tools)
+        slot()
 
     def _in_log(self, slot: Callable[[], None]) -> None:
         """Do something in the log, which is brought into view if it was hidden."""

@@ -223,6 +223,7 @@ def _style_sheet(c: Colours) -> str:
     QAbstractItemView {{ border: none; outline: none; }}
     QTreeView[popup="true"], QTreeView[popup="true"]:focus {{ border: 1px solid {c.muted}; background: {c.base}; }}
     QTreeView[popup="true"]::item {{ padding: 2px 4px; }}
+    QTreeView[spaced="true"]::item {{ padding: 1px 5px; }}
     QAbstractItemView:focus {{ border-top: 1px solid {c.accent}; }}
     QHeaderView::section {{
         background: {c.window}; color: {c.muted}; border: none; border-bottom: 1px solid {c.hairline};

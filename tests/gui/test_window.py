@@ -53,8 +53,8 @@ def test_a_tool_is_picked_filled_in_called_and_its_result_read(desk: Desk, plain
     assert "plain 1" in read(window.header)
     bot.keyClicks(field(desk, "a"), "12345678901234567890")
     bot.keyClicks(field(desk, "label"), "x")
-    desk.until(lambda: window.tools.call_button.text() == "Call")
-    press(bot, window.tools.call_button)
+    desk.until(lambda: window.tools.form.call_button.text() == "Call")
+    press(bot, window.tools.form.call_button)
     desk.until(lambda: window.tools.result.headline.text().startswith("✓"))
     assert '"a": 12345678901234567890' in read(window.tools.result)
     assert '"label": "x"' in read(window.tools.result)
@@ -93,9 +93,9 @@ def test_an_invalid_argument_is_said_at_the_field_and_can_be_sent(desk: Desk, pl
     desk.connect(plain_command)
     window = desk.window
     desk.qtbot.keyClicks(field(desk, "a"), "many")
-    desk.until(lambda: window.tools.call_button.text() == "Call Anyway")
+    desk.until(lambda: window.tools.form.call_button.text() == "Call Anyway")
     desk.until(lambda: '"many" is not of type "number"' in read(window.tools.editor))
-    press(desk.qtbot, window.tools.call_button)
+    press(desk.qtbot, window.tools.form.call_button)
     desk.until(lambda: '"a": "many"' in read(window.tools.result))
 
 
@@ -129,7 +129,7 @@ def test_a_tool_that_may_destroy_asks_first(desk: Desk, plain_command: list[str]
     desk.connect(plain_command)
     window = desk.window
     window.tools.list.select("tool", "refuse")
-    press(desk.qtbot, window.tools.call_button)
+    press(desk.qtbot, window.tools.form.call_button)
     assert "may destroy something" in read(window.tools)
     assert window.tools.result.headline.text() == "The result of a call appears here."
     press(desk.qtbot, window.tools.confirm.confirmed)
@@ -140,7 +140,7 @@ def test_a_tool_that_may_destroy_asks_first(desk: Desk, plain_command: list[str]
 def test_an_image_is_drawn(desk: Desk, plain_command: list[str]) -> None:
     desk.connect(plain_command)
     desk.window.tools.list.select("tool", "picture")
-    press(desk.qtbot, desk.window.tools.call_button)
+    press(desk.qtbot, desk.window.tools.form.call_button)
     desk.until(lambda: "1 × 1" in read(desk.window.tools.result))
 
 
@@ -148,7 +148,7 @@ def test_a_dying_server_says_why_and_keeps_what_it_showed(desk: Desk, plain_comm
     desk.connect(plain_command)
     window = desk.window
     window.tools.list.select("tool", "crash")
-    press(desk.qtbot, window.tools.call_button)
+    press(desk.qtbot, window.tools.form.call_button)
     desk.until(lambda: "no answer" in window.tools.result.headline.text())
     desk.until(window.strip.isVisible)
     assert "exit code 3" in read(window.strip)
@@ -191,7 +191,7 @@ def test_show_in_log_selects_the_reply_and_its_json(desk: Desk, plain_command: l
     desk.connect(plain_command)
     window = desk.window
     window.tools.list.select("tool", "picture")
-    press(desk.qtbot, window.tools.call_button)
+    press(desk.qtbot, window.tools.form.call_button)
     desk.until(lambda: window.tools.result.headline.text().startswith("✓"))
     desk.until(lambda: log(desk)[-1][4] == "tools/call")
     window.tools.result.outcome._log.click()
@@ -253,8 +253,8 @@ def test_a_server_that_asks_waits_under_questions_until_it_is_answered(
     window = desk.window
     window.tools.list.select("tool", "book_table")
     desk.qtbot.keyClicks(field(desk, "restaurant"), "Milano")
-    desk.until(lambda: window.tools.call_button.text() == "Call")
-    press(desk.qtbot, window.tools.call_button)
+    desk.until(lambda: window.tools.form.call_button.text() == "Call")
+    press(desk.qtbot, window.tools.form.call_button)
     desk.until(lambda: window.questions.count == 1)
     window.actions_by_id.trigger("view.questions")
     lines = {line.accessibleName(): line for line in window.questions.findChildren(QLineEdit)}
@@ -274,8 +274,8 @@ def test_progress_is_shown_while_a_tool_runs_and_it_can_be_cancelled(
     window = desk.window
     window.tools.list.select("tool", "work_slowly")
     desk.qtbot.keyClicks(field(desk, "seconds_per_step"), "0.3")
-    desk.until(lambda: window.tools.call_button.text() == "Call")
-    press(desk.qtbot, window.tools.call_button)
+    desk.until(lambda: window.tools.form.call_button.text() == "Call")
+    press(desk.qtbot, window.tools.form.call_button)
     desk.until(lambda: "step 2 of 10" in read(window.tools.running))
     (row,) = window.tools.running.rows.values()
     desk.qtbot.mouseClick(row.cancel, Qt.MouseButton.LeftButton)
@@ -318,7 +318,7 @@ def test_a_result_takes_the_colours_of_another_theme(desk: Desk, plain_command: 
     desk.connect(plain_command)
     result = desk.window.tools.result
     desk.window.tools.list.select("tool", "picture")
-    press(desk.qtbot, desk.window.tools.call_button)
+    press(desk.qtbot, desk.window.tools.form.call_button)
     desk.until(lambda: LIGHT_COLOURS.ok in result.headline.styleSheet())
     desk.window.actions_by_id.trigger("theme.dark")
     desk.until(lambda: DARK_COLOURS.ok in result.headline.styleSheet())
@@ -375,8 +375,8 @@ def test_the_reference_server_is_used_from_the_window(desk: Desk, everything_com
     bot.keyClick(field(desk, "message"), Qt.Key.Key_Return)
     desk.until(lambda: "Echo: hello" in read(window.tools.result))
     window.tools.list.select("tool", "get-tiny-image")
-    desk.until(lambda: window.tools.call_button.text() == "Call")
-    press(bot, window.tools.call_button)
+    desk.until(lambda: window.tools.form.call_button.text() == "Call")
+    press(bot, window.tools.form.call_button)
     desk.until(lambda: "image · image/png" in read(window.tools.result))
     window.actions_by_id.trigger("view.resources")
     press(bot, window.resources.read_button)

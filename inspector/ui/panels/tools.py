@@ -1,11 +1,12 @@
 """Tools: the list, the form, how the calls ended, and the definition, side by side."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING
@@ -21,24 +22,18 @@ from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
 from inspector.ui.dialogs.run_many import RunManyDialog
-from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.preferences import Preferences
 from inspector.ui.results.history import Entry
 from inspector.ui.results.result_view import ResultView
 from inspector.ui.tools.bench import Bench, Run
-from inspector.ui.tools.confirm_strip import ConfirmStrip
+from inspector.ui.tools.call_form import CallForm
 from inspector.ui.tools.copy_menu import CopyMenu
 from inspector.ui.tools.definition_view import DefinitionView
-from inspector.ui.tools.options_strip import OptionsStrip
-from inspector.ui.tools.running_calls import RunningCalls
 from inspector.ui.tools.tool_list import ToolList
 from inspector.ui.tools.tool_marks import ToolMarks
 from inspector.ui.tools.twins import without_twins
-from inspector.ui.widgets.argument_set_button import ArgumentSetButton
 from inspector.ui.widgets.catalog_list import CatalogList
-from inspector.ui.widgets.item_header import ItemHeader
 from inspector.ui.widgets.plain_text import visible_text
-from inspector.ui.widgets.tinted_label import TintedLabel
 
 _TRAILING: Final = 50
 """Calls that are over, and of which a last log message may still be on its way into the capture."""
@@ -69,17 +64,10 @@ class ToolsPanel(CatalogPanel):
         self._trailing: list[Run] = []
         self._item: Item | None = None
         self._shown_for: SessionHandle | None = None
-        self.header = ItemHeader(self)
-        self.editor = self.kept_view = ArgumentsEditor(self)
-        self.options = OptionsStrip(self)
-        self.confirm = ConfirmStrip(self)
-        self.running = RunningCalls(self)
-        self.call_button = QPushButton("Call", self)
-        self.options_button = QToolButton(self)
-        self.sets_button = ArgumentSetButton(sets, self.editor.value, self._last_used, self)
-        self.more_button = QToolButton(self)
         self.copy_menu = CopyMenu(tasks, self._call_to_copy, self)
-        self._note = TintedLabel(lambda colours: colours.muted, self)
+        self.form = CallForm(sets, self._last_used, self.copy_menu, self)
+        self.editor = self.kept_view = self.form.editor
+        self.options, self.confirm, self.running = self.form.options, self.form.confirm, self.form.running
         self.result = ResultView("The result of a call appears here.", self)
         self.definition = DefinitionView(self)
         self._build()
@@ -91,58 +79,21 @@ class ToolsPanel(CatalogPanel):
         return ToolList(self._marks, self)
 
     def _build(self) -> None:
-        self.call_button.setProperty("primary", True)
-        self.call_button.setToolTip("Call the tool (Ctrl+Enter)")
-        keys = QShortcut(QKeySequence("Ctrl+Return"), self)  # one of the button's own is lost when its text changes
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.call)
-        self.options_button.setText("Options")
-        self.options_button.setCheckable(True)
-        self.options_button.setToolTip("Time limit, _meta and task of calls to this tool")
-        self.more_button.setText("More")
-        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.more_button)
-        menu.addAction("Call Many Times…", self.open_many)
-        menu.addMenu(self.copy_menu)
-        self.more_button.setMenu(menu)
-        self.options.hide()
-        self._note.hide()
-        form = QWidget(self)
-        column = QVBoxLayout(form)
-        column.setContentsMargins(12, 6, 12, 8)
-        column.setSpacing(6)
-        column.addWidget(self.header)
-        column.addWidget(self.editor, 1)
-        for widget in (self.options, self.confirm, self._note, self.running):
-            column.addWidget(widget)
-        column.addLayout(self._buttons())
         self.right = QSplitter(Qt.Orientation.Vertical, self)
         self.right.setChildrenCollapsible(True)
         self.right.addWidget(self.result)
         self.right.addWidget(self.definition)
         self.right.setSizes([340, 200])
-        self.splitter.addWidget(form)
+        self.splitter.addWidget(self.form)
         self.splitter.addWidget(self.right)
         self.splitter.setSizes([270, 405, 529])
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for button in (self.call_button, self.options_button, self.sets_button, self.more_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addLayout(self.editor.switches())
-        return row
-
     def _connect(self) -> None:
         self.list.item_taken.connect(lambda _item: self.editor.focus_first())
-        self.call_button.clicked.connect(self.call)
-        self.options_button.toggled.connect(self.options.setVisible)
+        self.form.call_wanted.connect(self.call)
+        self.form.many_wanted.connect(self.open_many)
         self.options.changed.connect(self._keep_options)
-        self.sets_button.value_chosen.connect(self.take_arguments)
-        self.sets_button.failed.connect(self._say)
-        self.copy_menu.said.connect(self._say)
-        self.editor.submitted.connect(self.call)
+        self.form.sets_button.value_chosen.connect(self.take_arguments)
         self.editor.changed.connect(self._keep_typed)
         self.editor.checked.connect(self._show_buttons)
         self.running.cancel_wanted.connect(self._cancel)
@@ -155,6 +106,21 @@ class ToolsPanel(CatalogPanel):
         self.result.shown.connect(self._show_findings)
         self._exchanges.grown.connect(self._look_for_notes)
         self._exchanges.findings_grown.connect(self._look_for_findings)
+
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """Give what the commands of the window do here, by their ids."""
+        return {
+            "tools.call": self.call,
+            "tools.many": self.open_many,
+            "tools.cancel": self.cancel_all,
+            "tools.compare": self.result.compare_with_earlier,
+            "tools.options": self.form.options_button.toggle,
+            "tools.save-set": self.form.sets_button.ask_name,
+            "tools.copy-message": partial(self.copy_menu.copy, "JSON-RPC Message"),
+            "tools.copy-curl": partial(self.copy_menu.copy, "curl"),
+            "tools.copy-python": partial(self.copy_menu.copy, "Python (SDK 2)"),
+            "tools.copy-command": partial(self.copy_menu.copy, "mcp-loupe Command"),
+        }
 
     @override
     def save_state(self) -> bytes:
@@ -188,11 +154,11 @@ class ToolsPanel(CatalogPanel):
         self._item, self._shown_for = item, self.server
         self.editor.setVisible(item is not None)
         self.confirm.hide()
-        self._say("")
+        self.form.say("")
         if same:
             self._show_buttons()
             return
-        self.header.show_item(item)
+        self.form.show_header(item)
         self.definition.show_item(item)
         if item is not None:
             typed = self._bench(item).typed
@@ -248,10 +214,9 @@ class ToolsPanel(CatalogPanel):
         """Call the selected tool; one that may destroy something asks first."""
         if self._item is None or not self.can_send:
             return
-        if self.options.problem:
-            self.options_button.setChecked(True)
-            self.options.meta.setFocus()
-        elif is_destructive(self._item) and self._preferences.switch("tools.ask-destructive"):
+        if self.form.show_options_problem():
+            return
+        if is_destructive(self._item) and self._preferences.switch("tools.ask-destructive"):
             name = visible_text(self._item.name, 80, one_line=True)
             self.confirm.ask(f'"{name}" says that it may destroy something.', lambda: self._send(arguments))
         else:
@@ -286,8 +251,7 @@ class ToolsPanel(CatalogPanel):
 
     def open_many(self) -> None:
         """Open a window that calls the selected tool many times with what is written in the form."""
-        if self._item is None or self.server is None or self.options.problem:
-            self.options_button.setChecked(bool(self.options.problem))
+        if self._item is None or self.server is None or self.form.show_options_problem():
             return
         asks = self._preferences.switch("tools.ask-destructive")
         dialog = RunManyDialog(
@@ -295,6 +259,12 @@ class ToolsPanel(CatalogPanel):
         )
         dialog.record_requested.connect(self.record_requested)
         dialog.show()
+
+    def cancel_all(self) -> None:
+        """Cancel the calls of the selected tool."""
+        bench = self._current()
+        for run in list(bench.runs) if bench is not None else ():
+            self._cancel(run)
 
     def _cancel(self, run: Run) -> None:
         if run.task is not None:
@@ -355,21 +325,10 @@ class ToolsPanel(CatalogPanel):
         self.options.show_options(bench.options, task_support(item, state))
 
     def _show_buttons(self) -> None:
-        chosen, wrong = self._item is not None, bool(self.editor.problems())
-        self.call_button.setText("Call Anyway" if wrong else "Call")
-        self.call_button.setEnabled(self.can_send)
-        words = self.options.options().words if chosen else ""
-        self.options_button.setText(f"Options: {words}" if words else "Options")
-        for button in (self.call_button, self.options_button, self.sets_button, self.more_button):
-            button.setVisible(chosen)
-        for switch in (self.editor.form_button, self.editor.json_button):
-            switch.setVisible(chosen)
-        subject = Subject(self.server.definition.name, "tool", self._item.key) if self._item and self.server else None
-        self.sets_button.set_subject(subject)
-
-    def _say(self, sentence: str) -> None:
-        self._note.setText(visible_text(sentence, 400))
-        self._note.setVisible(bool(sentence))
+        item, server = self._item, self.server
+        name = server.definition.name if server is not None else ""
+        subject = Subject(name, "tool", item.key) if item is not None else None
+        self.form.show_buttons(subject, can_send=self.can_send)
 
     def _look_for_findings(self) -> None:
         if self.server is None:

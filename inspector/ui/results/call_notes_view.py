@@ -29,6 +29,7 @@ class CallNotesView(QTreeWidget):
         self.setFont(monospaced_font())
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        self.setProperty("spaced", True)
         self.setAccessibleName("Log of the call")
         self.setToolTip("Enter or a double click selects the record in the message log")
         header = self.header()

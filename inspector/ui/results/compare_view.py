@@ -39,6 +39,7 @@ class CompareView(QWidget):
         self.list.setFont(monospaced_font())
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
+        self.list.setProperty("spaced", True)
         self.list.setAccessibleName("Changes")
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._open_menu)

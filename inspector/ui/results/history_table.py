@@ -48,6 +48,7 @@ class HistoryTable(QWidget):
         self.list.setFont(monospaced_font())
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
+        self.list.setProperty("spaced", True)
         self.list.setAccessibleName("History of results")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

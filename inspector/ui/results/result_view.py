@@ -119,6 +119,12 @@ class ResultView(QWidget):
         self.notes.show_notes(notes)
         self.outcome.show_page(self.notes, shown=bool(notes), title=f"Log {len(notes)}")
 
+    def compare_with_earlier(self) -> None:
+        """Compare what is on display with the result before it, where there is one."""
+        before = self._history.before(self.entry) if self.entry is not None else None
+        if self.entry is not None and before is not None:
+            self.show_comparison(before, self.entry)
+
     def show_comparison(self, before: Entry, after: Entry) -> None:
         """Compare two entries, in a page of their own."""
         self.outcome.show_page(self.compare, shown=True, title=f"#{before.number} → #{after.number}")

@@ -1,6 +1,7 @@
 """What is kept for one tool: what was typed, how its calls ended, the calls that run. No Qt."""
 
 import asyncio
+import math
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -119,4 +120,11 @@ class Bench:
 
 
 def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """Give a number a server sent, if one can reckon with it; JSON has some that are too large."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None

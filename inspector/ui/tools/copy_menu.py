@@ -32,6 +32,10 @@ class CopyMenu(QMenu):
         self._add("Python (SDK 1)", lambda call: python(call, major=1), can_be_python, _NO_PYTHON)
         self._add("mcp-loupe Command", loupe)
 
+    def copy(self, text: str) -> None:
+        """Copy the call as the entry with this text does."""
+        next(action for action in self.actions() if action.text() == text).trigger()
+
     def _add(
         self,
         text: str,

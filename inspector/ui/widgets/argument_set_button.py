@@ -63,7 +63,7 @@ class ArgumentSetButton(QToolButton):
         last = self._last()
         if last is not MISSING:
             menu.addAction("Last Used", partial(self.value_chosen.emit, last))
-        menu.addAction("Save As…", partial(self._ask_name, subject))
+        menu.addAction("Save As…", self.ask_name)
         for title, action in (("Overwrite", self.save), ("Delete", self.delete)):
             below = menu.addMenu(title)
             below.setEnabled(bool(names))
@@ -82,7 +82,11 @@ class ArgumentSetButton(QToolButton):
     def _load(self, subject: Subject, name: str) -> None:
         self._try(lambda: self.value_chosen.emit(self._sets.load(subject, name)))
 
-    def _ask_name(self, subject: Subject) -> None:
+    def ask_name(self) -> None:
+        """Ask for the name under which the current arguments are to be kept."""
+        subject = self._subject
+        if subject is None:
+            return
         dialog = QInputDialog(self)
         dialog.setWindowTitle("Save Argument Set")
         dialog.setLabelText("Name of the set; one of the same name is replaced")

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QPlainTextEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QStyleOptionViewItem,
+    QToolButton,
+    QWidget,
+)
 
 from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.ui.dialogs.run_many import RunManyDialog
@@ -43,7 +52,7 @@ def called(desk: Desk, tools: ToolsPanel, name: str) -> None:
     """Call a tool and wait for its end."""
     tools.list.select("tool", name)
     before = len(tools._current().history) if tools._current() else 0  # type: ignore[union-attr]
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     desk.until(lambda: tools._current() is not None and len(tools._current().history) > before)  # type: ignore[union-attr]
 
 
@@ -111,7 +120,7 @@ def test_an_own_icon_is_drawn_and_one_elsewhere_is_not_fetched(tools: ToolsPanel
     assert delegate._picture(shown["records"]) is not None
     assert delegate._picture(shown["kinds"]) is None
     tools.list.select("tool", "kinds")
-    assert "is not fetched" in read(tools.header)
+    assert "is not fetched" in read(tools.form.header)
 
 
 def test_findings_about_a_definition_stand_beside_the_tool_and_in_it(desk: Desk, tools: ToolsPanel) -> None:
@@ -158,18 +167,18 @@ def test_switching_tools_keeps_what_was_typed_and_the_result(desk: Desk, tools: 
 
 def test_extra_meta_goes_out_with_the_call(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "echo")
-    click(desk, tools.options_button)
+    click(desk, tools.form.options_button)
     desk.qtbot.keyClicks(tools.options.meta, '{"trace": 7}')
-    assert "_meta" in tools.options_button.text()
+    assert "_meta" in tools.form.options_button.text()
     called(desk, tools, "echo")
     assert '"trace": 7' in read(tools.result)
 
 
 def test_broken_meta_is_said_and_nothing_is_sent(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "echo")
-    click(desk, tools.options_button)
+    click(desk, tools.form.options_button)
     desk.qtbot.keyClicks(tools.options.meta, "[1]")
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     assert "has to be a JSON object" in read(tools.options)
     assert tools.running.isHidden()
 
@@ -177,7 +186,7 @@ def test_broken_meta_is_said_and_nothing_is_sent(desk: Desk, tools: ToolsPanel) 
 def test_a_time_limit_holds_for_one_tool_alone(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "wait")
     tools.options.total.setValue(0.3)
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     desk.until(lambda: "no answer" in tools.result.headline.text())
     assert "within 0.3 seconds" in read(tools.result)
     tools.list.select("tool", "echo")
@@ -192,10 +201,10 @@ def test_a_call_as_task_is_offered_where_the_tool_offers_it(desk: Desk, task_com
     tools = desk.window.tools
     desk.until(lambda: tools.count == 1)
     tools.list.select("tool", "work")
-    click(desk, tools.options_button)
+    click(desk, tools.form.options_button)
     desk.until(tools.options.task.isEnabled)
     tools.options.task.setChecked(True)
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     desk.until(lambda: tools.result.headline.text().startswith("✓"))
     assert "done" in read(tools.result)
     assert [task.status for task in server_tasks(desk)] == ["completed"]
@@ -216,7 +225,7 @@ def test_a_tool_that_offers_no_task_says_why(desk: Desk, tools: ToolsPanel) -> N
 
 def test_a_destructive_tool_asks_unless_the_preference_says_otherwise(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "wipe")
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     assert "may destroy something" in read(tools.confirm)
     assert tools.running.isHidden()
     desk.window.preferences.put("tools.ask-destructive", False)
@@ -229,8 +238,8 @@ def test_a_destructive_tool_asks_unless_the_preference_says_otherwise(desk: Desk
 
 def test_several_calls_run_each_with_progress_and_an_end_of_its_own(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "wait")
-    click(desk, tools.call_button)
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
+    click(desk, tools.form.call_button)
     desk.until(lambda: read(tools.running).count("2 of 4") == 2)
     assert "part 2" in read(tools.running)
     desk.until(lambda: "2 calls run" in tools.result.headline.text())
@@ -247,7 +256,7 @@ def test_several_calls_run_each_with_progress_and_an_end_of_its_own(desk: Desk, 
 
 def test_calls_of_different_tools_run_and_lead_back_to_their_tool(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "wait")
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     called(desk, tools, "echo")
     assert tools.running.isVisible()
     click(desk, next(iter(tools.running.rows.values())).name)
@@ -258,7 +267,7 @@ def test_calls_of_different_tools_run_and_lead_back_to_their_tool(desk: Desk, to
 
 def test_log_messages_of_a_call_are_shown_while_it_runs_and_kept(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "wait")
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     desk.until(lambda: tools.result.live.topLevelItemCount() == 1)
     line = tools.result.live.topLevelItem(0)
     assert line is not None
@@ -303,7 +312,7 @@ def test_a_result_that_breaks_its_schema_is_whole_with_the_finding_at_the_place(
 def test_calling_again_sends_the_same_and_arguments_come_back_into_the_form(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "records")
     tools.editor.set_value({"count": 1})
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     desk.until(lambda: tools.result.entry is not None)
     tools.editor.set_value({"count": 9})
     tools.result.outcome.tabs.setCurrentWidget(tools.result.table)
@@ -317,25 +326,53 @@ def test_calling_again_sends_the_same_and_arguments_come_back_into_the_form(desk
     assert tools.editor.value() == {"count": 1}
 
 
+def test_a_resource_link_opens_in_resources(desk: Desk, tools: ToolsPanel) -> None:
+    called(desk, tools, "kinds")
+    button = next(b for b in tools.result.findChildren(QToolButton) if b.text() == "Open in Resources")
+    button.click()
+    assert desk.window.tabs.currentWidget() is desk.window.resources
+    assert desk.window.resources.uri.text() == "bench://linked"
+
+
+def test_two_calls_are_compared_by_command(desk: Desk, tools: ToolsPanel) -> None:
+    tools.list.select("tool", "records")
+    for count in (1, 2):
+        tools.editor.set_value({"count": count})
+        called(desk, tools, "records")
+    desk.window.actions_by_id.trigger("tools.compare")
+    view = tools.result.compare
+    assert tools.result.outcome.tabs.currentWidget() is view
+    assert view.summary.text() == "#1 → #2:  1 added, 1 changed."
+
+
+def test_running_calls_are_cancelled_by_command(desk: Desk, tools: ToolsPanel) -> None:
+    tools.list.select("tool", "wait")
+    for _ in range(3):
+        desk.window.actions_by_id.trigger("tools.call")
+    desk.until(lambda: read(tools.running).count("2 of 4") == 3)
+    desk.window.actions_by_id.trigger("tools.cancel")
+    desk.until(tools.running.isHidden)
+
+
 # -- argument sets ------------------------------------------------------------------------------------------------
 
 
 def test_a_set_is_saved_loaded_overwritten_and_deleted(desk: Desk, tools: ToolsPanel) -> None:
     tools.list.select("tool", "records")
     tools.editor.set_value({"count": 5})
-    choose(tools.sets_button.menu(), "Save As…")
+    choose(tools.form.sets_button.menu(), "Save As…")
     dialog = tools.findChild(QInputDialog)
     assert dialog is not None
     dialog.setTextValue("Five")
     dialog.accept()
     tools.editor.set_value({"count": 6})
-    choose(tools.sets_button.menu(), "Five")
+    choose(tools.form.sets_button.menu(), "Five")
     assert tools.editor.value() == {"count": 5}
     tools.editor.set_value({"count": 7})
-    choose(tools.sets_button.menu(), "Overwrite", "Five")
+    choose(tools.form.sets_button.menu(), "Overwrite", "Five")
     (file,) = (desk.settings.folder / "arguments").rglob("*.json")
     assert json.loads(file.read_text())["arguments"] == {"count": 7}
-    choose(tools.sets_button.menu(), "Delete", "Five")
+    choose(tools.form.sets_button.menu(), "Delete", "Five")
     assert not file.exists()
 
 
@@ -344,7 +381,7 @@ def test_what_was_sent_last_is_offered(desk: Desk, tools: ToolsPanel) -> None:
     tools.editor.set_value({"count": 4})
     called(desk, tools, "records")
     tools.editor.set_value({})
-    choose(tools.sets_button.menu(), "Last Used")
+    choose(tools.form.sets_button.menu(), "Last Used")
     assert tools.editor.value() == {"count": 4}
 
 
@@ -374,7 +411,7 @@ def test_curl_cannot_call_a_process_and_says_so(desk: Desk, tools: ToolsPanel) -
 
 def many(desk: Desk, tools: ToolsPanel, name: str) -> RunManyDialog:
     tools.list.select("tool", name)
-    choose(tools.more_button.menu(), "Call Many Times…")
+    choose(tools.form.more_button.menu(), "Call Many Times…")
     (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, RunManyDialog) and w.isVisible()]
     return dialog
 
@@ -422,7 +459,7 @@ def test_questions_and_rounds_are_shown_with_the_call(desk: Desk, demo_command: 
     tools = desk.window.tools
     tools.list.select("tool", "book_table")
     tools.editor.set_value({"restaurant": "Milano"})
-    click(desk, tools.call_button)
+    click(desk, tools.form.call_button)
     desk.until(lambda: tools.result.live.topLevelItemCount() > 0)
     line = tools.result.live.topLevelItem(0)
     assert line is not None
