@@ -15,6 +15,7 @@ from inspector.traffic.recorder import Recorder, Tap
 from inspector.ui.capture_window import CaptureWindow
 from inspector.ui.delegates.console_delegate import contrast, inks
 from inspector.ui.models.console_model import SERVER, TEXT
+from inspector.ui.models.records_model import METHOD
 from inspector.ui.panels.console import ConsolePanel
 from inspector.ui.theme import DARK_COLOURS, LIGHT_COLOURS, Colours
 from tests.gui.conftest import Desk
@@ -160,11 +161,12 @@ def test_a_line_of_a_megabyte_is_shown_from_its_beginning(desk: Desk, tap: Tap, 
 
 def test_a_line_is_shown_among_the_messages(desk: Desk, tap: Tap, tmp_path: Path) -> None:
     for number in range(3):
-        tap.received(Kind.STDERR, b"line %d\n" % number)
+        tap.received(Kind.STDERR, b"\x1b[1mline\x1b[0m %d\n" % number)
         tap.received(Kind.MESSAGE, b"{}")
     tap.flush()
     desk.window.captures.open(tmp_path / "other.mcpcap")
     (window,) = desk.window.findChildren(CaptureWindow)
+    assert window.messages.model.index(0, METHOD).data() == "line 0"
     window.show_console()
     (console,) = window.findChildren(ConsolePanel)
     desk.until(lambda: console.model.rowCount() == 3)

@@ -209,7 +209,9 @@ def test_a_text_is_found_from_record_to_record(desk: Desk, messages: MessagesPan
     desk.qtbot.keyClick(messages.find_bar.line, Qt.Key.Key_Return)
     desk.until(lambda: here() == 17)
     desk.qtbot.keyClick(messages.find_bar.line, Qt.Key.Key_Return)
+    assert messages.find_bar.count.text() == "looking…"
     desk.until(lambda: said == ["There is no such text below the selected record."])
+    assert messages.find_bar.count.text() == "not found"
     desk.qtbot.keyClick(messages.find_bar.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     desk.until(lambda: here() == 8)
 

@@ -53,10 +53,12 @@ class Seeker(QObject):
             self._seek("such text", Text(text), (self._here() or 1) - 1, backwards=False)
 
     def _seek(self, name: str, passing: Filter, after: int, *, backwards: bool) -> None:
+        self.bar.say("looking…" if self.bar.text else "")
         self._missing = f"There is no {name} {'above' if backwards else 'below'} the selected {self._what}."
         self._search.seek(And((self._wanted(), passing)), after, backwards=backwards)
 
     def _take(self, found: int | None) -> None:
+        self.bar.say("not found" if found is None and self.bar.text else "")
         if found is None:
             self.missed.emit(self._missing)
         else:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from inspector.content.ansi import without_sequences
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.filters.syntax import Filter
 from inspector.ui.figures import format_duration, format_size
@@ -314,6 +315,8 @@ def describe(row: Row, raw: bytes) -> str:
         return visible_text(text.partition("\r\n")[0].removesuffix(" HTTP/1.1").removeprefix("HTTP/1.1 "), 300)
     if row.shape in ("result", "error"):
         return f"({row.shape} without request)"
+    if row.kind == "stderr":
+        text = without_sequences(text)
     if not raw and row.size:
         return f"({row.shape or row.kind})"
     return visible_text(text, 300, one_line=True) or "(empty line)"

@@ -86,6 +86,10 @@ class FindBar(QWidget):
         self._timer.stop()
         self.changed.emit(self.text, self.case.isChecked())
 
+    def say(self, word: str) -> None:
+        """Say how the search stands, where there is nothing to count."""
+        self.count.setText(word)
+
     def show_count(self, current: int, total: int, *, more: bool = False) -> None:
         """Show which of how many places is selected, from 1; `more` where they were not all counted."""
         if not self.line.text():
