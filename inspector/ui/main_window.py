@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -54,7 +55,7 @@ from inspector.ui.widgets.command_palette import CommandPalette
 from inspector.ui.widgets.session_header import SessionHeader
 
 _SIZE: Final = (1440, 900)
-_LOG_HEIGHT: Final = 228
+_LOG_HEIGHT: Final = 262
 _SERVERS_WIDTH: Final = 236
 
 
@@ -137,7 +138,10 @@ class MainWindow(QMainWindow):
             if name == "Server":
                 menu.addMenu(self._log_levels)
         self.tabs.setCornerWidget(self.notice)
+        self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self._messages_dock, self._console_dock)
+        for dock in (self._messages_dock, self._console_dock):
+            _title_by_tab(dock)
         self._messages_dock.raise_()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.resize(*_SIZE)
@@ -396,3 +400,13 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage("Closing the sessions…")
         self.setEnabled(False)
         QTimer.singleShot(0, self.closing.emit)
+
+
+def _title_by_tab(dock: QDockWidget) -> None:
+    """Take the title of a dock away as long as its tab shows it: a row of the log is worth more."""
+
+    def show_title(floats: bool) -> None:
+        dock.setTitleBarWidget(None if floats else QWidget(dock))  # type: ignore[arg-type]  # None is Qt's own title
+
+    show_title(False)
+    dock.topLevelChanged.connect(show_title)
