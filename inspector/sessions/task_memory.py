@@ -70,13 +70,6 @@ class TaskFile:
         return {key: entry for key, entry in entries.items() if _seen(entry) > oldest}
 
 
-def user_task_file() -> TaskFile:
-    """Give the memory that all runs of the program share."""
-    import platformdirs  # not needed by a program that remembers nothing
-
-    return TaskFile(platformdirs.user_state_path("mcp-loupe") / "tasks.json")
-
-
 def speaks_of_tasks(era: Era | None, capabilities: Any) -> bool:
     """Tell whether a server can be asked about tasks: it declares the capability, or the extension."""
     return has_extension(capabilities, TASKS_EXTENSION) if era is Era.MODERN else has(capabilities, "tasks")

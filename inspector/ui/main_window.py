@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-import platformdirs
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.servers.definition import ServerDefinition
-from inspector.sessions.task_memory import user_task_file
+from inspector.sessions.task_memory import TaskFile
 from inspector.ui.actions import COMMANDS, Actions
 from inspector.ui.argument_sets import ArgumentSets
 from inspector.ui.bridge.exchanges import Exchanges
@@ -30,6 +29,7 @@ from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.preferences import PreferencesDialog
 from inspector.ui.dialogs.roots import RootsDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
+from inspector.ui.docks import add_dock, title_by_tab
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log_level_menu import LogLevelMenu
 from inspector.ui.old_captures import OldCaptures, RecentCaptures
@@ -55,7 +55,7 @@ from inspector.ui.widgets.command_palette import CommandPalette
 from inspector.ui.widgets.session_header import SessionHeader
 
 _SIZE: Final = (1440, 900)
-_LOG_HEIGHT: Final = 262
+_LOG_HEIGHT: Final = 228
 _SERVERS_WIDTH: Final = 236
 
 
@@ -71,10 +71,19 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._tasks = tasks
+        self.server: SessionHandle | None = None
+        self._may_close = False
+        self._make_panels(workspace, settings, tasks)
+        self._arrange()
+        self._give_room()
+        self._connect()
+        self._start_state = self.saveState()
+        self._restore()
+        self._show_server(workspace.servers[0] if workspace.servers else None)
+
+    def _make_panels(self, workspace: Workspace, settings: Settings, tasks: Tasks) -> None:
         self.preferences = Preferences(settings, self)
         self._filters = FilterBook(settings, self)
-        self._may_close = False
-        self.server: SessionHandle | None = None
         self.actions_by_id = Actions(self)
         self.header = SessionHeader(self)
         self.strip = ServerStrip(self.actions_by_id, self)
@@ -86,16 +95,13 @@ class MainWindow(QMainWindow):
         self.tools = ToolsPanel(tasks, self.preferences, self.exchanges, self.argument_sets, self)
         self.resources = ResourcesPanel(tasks, self.preferences, self)
         self.prompts = PromptsPanel(tasks, self.argument_sets, self)
-        answers = AnswerBook(settings, platformdirs.user_data_path("mcp-loupe") / "answers", parent=self)
+        answers = AnswerBook(settings, settings.folder / "answers", parent=self)
         self.questions = QuestionsPanel(workspace.questions, answers, tasks, self)
         self.notice = QuestionNotice(workspace.questions, self)
         self.tasks = TasksPanel(tasks, self)
-        self.task_keeper = TaskKeeper(workspace, user_task_file(), tasks, self)
+        self.task_keeper = TaskKeeper(workspace, TaskFile(settings.folder / "tasks.json"), tasks, self)
         self.logs = LogsPanel(workspace.path, tasks, self)
         self.raw = RawPanel(tasks, self)
-        self.tabs = PanelTabs(
-            (self.tools, self.resources, self.prompts, self.questions, self.tasks, self.logs, self.raw), self
-        )
         self.recent_captures = RecentCaptures(workspace.path, self)
         self.old_captures = OldCaptures(workspace.path, self.preferences, tasks, self)
         self.tabs = PanelTabs(
@@ -103,23 +109,11 @@ class MainWindow(QMainWindow):
         )
         self.captures = CaptureFiles(workspace.path.parent, self._filters, tasks, self)
         self._log_levels = LogLevelMenu(tasks, self)
-        self._servers_dock = self._dock("Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._messages_dock = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self._console_dock = self._dock("Console", self.console, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self._arrange()
-        self._connect()
-        self._start_state = self.saveState()
-        self._restore()
-        self._show_server(workspace.servers[0] if workspace.servers else None)
+        self._servers_dock = add_dock(self, "Servers", self.servers, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._messages_dock = add_dock(self, "Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._console_dock = add_dock(self, "Console", self.console, Qt.DockWidgetArea.BottomDockWidgetArea)
 
     # -- arranging ----------------------------------------------------------------------------------------------
-
-    def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(title)
-        dock.setWidget(content)
-        self.addDockWidget(area, dock)
-        return dock
 
     def _arrange(self) -> None:
         centre = QWidget(self)
@@ -141,10 +135,12 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self._messages_dock, self._console_dock)
         for dock in (self._messages_dock, self._console_dock):
-            _title_by_tab(dock)
+            title_by_tab(dock)
         self._messages_dock.raise_()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.resize(*_SIZE)
+
+    def _give_room(self) -> None:
         self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([self._messages_dock], [_LOG_HEIGHT], Qt.Orientation.Vertical)
 
@@ -376,8 +372,7 @@ class MainWindow(QMainWindow):
         self._settings.forget("window")
         self._settings.forget("panels")
         self.restoreState(self._start_state)
-        self.resizeDocks([self._servers_dock], [_SERVERS_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._messages_dock], [_LOG_HEIGHT], Qt.Orientation.Vertical)
+        self._give_room()
         self.messages.table.header.reset_columns()
 
     def let_close(self) -> None:
@@ -400,13 +395,3 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage("Closing the sessions…")
         self.setEnabled(False)
         QTimer.singleShot(0, self.closing.emit)
-
-
-def _title_by_tab(dock: QDockWidget) -> None:
-    """Take the title of a dock away as long as its tab shows it: a row of the log is worth more."""
-
-    def show_title(floats: bool) -> None:
-        dock.setTitleBarWidget(None if floats else QWidget(dock))  # type: ignore[arg-type]  # None is Qt's own title
-
-    show_title(False)
-    dock.topLevelChanged.connect(show_title)

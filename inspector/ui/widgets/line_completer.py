@@ -61,6 +61,8 @@ class LineCompleter(QObject):
         """Ask now how the line may go on."""
         self._timer.stop()
         self._take_back()
+        if not self._line.isVisible():  # the window was closed while the pause ran
+            return
         self._task = self._tasks.start(self._offer(self._line.text()))
 
     def stop(self) -> None:
