@@ -33,6 +33,7 @@ _DRAFTS: Final = {
 DEFAULT_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _LONGEST: Final = 300
+_ANOTHER_KIND: Final = 1_000
 _UNION: Final = re.compile(r" is not valid under any of the schemas listed in the '(\w+)' keyword$")
 _AWAY: Final = re.compile(r"not fetched: <(.*)>")
 
@@ -137,16 +138,30 @@ def refuse(uri: str) -> NoReturn:
 
 
 def _problems(error: Any) -> Iterable[Problem]:
-    """Translate one error; a union with null says what is wrong with the other branch, which is what was meant."""
-    branches = getattr(error.kind, "context", None) or ()
-    meant = [branch for branch in branches if not _wants_null(branch)]
-    if len(branches) == 2 and len(meant) == 1:
-        return [problem for inner in meant[0] for problem in _problems(inner)]
+    """Translate one error; of a union say what is wrong with the branch that was meant, where that can be told."""
+    meant = _meant(error)
+    if meant is not None:
+        return [problem for inner in meant for problem in _problems(inner)]
     return [Problem(_place(error), _first_line(error), str(error.kind.name))]
 
 
-def _wants_null(branch: list[Any]) -> bool:
-    return len(branch) == 1 and '"null"' in branch[0].message
+def _meant(error: Any) -> list[Any] | None:
+    """Give the errors of the branch of a union that a value is nearest to; `None` if no branch is nearer than all."""
+    branches = list(getattr(error.kind, "context", None) or ())
+    at = len(error.instance_path)
+    rated = sorted((sum(_distance(inner, at) for inner in branch), n) for n, branch in enumerate(branches) if branch)
+    if not rated or rated[0][0] >= _ANOTHER_KIND or (len(rated) > 1 and rated[1][0] == rated[0][0]):
+        return None
+    return list(branches[rated[0][1]])
+
+
+def _distance(error: Any, at: int) -> int:
+    """Say how much an error tells against a branch: another kind of value most, another discriminator next."""
+    if len(error.instance_path) == at and error.kind.name == "type":
+        return _ANOTHER_KIND
+    if error.kind.name in ("const", "enum", "falseSchema"):
+        return 20 if error.kind.name == "const" else 5
+    return 3 if error.kind.name in ("required", "additionalProperties") else 1
 
 
 def _place(error: Any) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
@@ -195,6 +195,8 @@ class Row(QWidget):
             self._make_editor(described)
         elif mode == "group":
             self._make_header(described)
+        elif self.field.description:
+            self._add_about(" ".join(self.field.description.split()), self.field)
         self._line.addStretch(0)
         self._place_states()
         self.name.set_opens(opens=mode == "group", is_open=False)
@@ -217,11 +219,21 @@ class Row(QWidget):
         editor.edited.connect(self._edited)
         editor.submitted.connect(self.desk.submitted)
         self._line.addWidget(editor, 1)
+        words = self._about_field(field)
+        if words not in ("text", "boolean", "JSON", "") and not (self.is_item and words == kind(field)):
+            self._add_about(words, field)
+
+    def _add_about(self, words: str, field: Field) -> None:
+        self._about = muted_label(words, full_story(field), self)
+        self._about.setFont(small_font())
+        self._grid.addWidget(self._about, 1, _CONTENT)
+
+    def _about_field(self, field: Field) -> str:
+        """Say what is wanted; a branch without words of its own has those of its union."""
         words = about(field)
-        if words not in ("text", "JSON", "") and not (self.is_item and words == kind(field)):
-            self._about = muted_label(words, full_story(field), self)
-            self._about.setFont(small_font())
-            self._grid.addWidget(self._about, 1, _CONTENT)
+        if field.description or field is self.field:
+            return words
+        return " · ".join(filter(None, (words, " ".join(self.field.description.split()))))
 
     @property
     def is_headless(self) -> bool:
@@ -240,7 +252,7 @@ class Row(QWidget):
     def _place_states(self) -> None:
         if isinstance(self.editor, LineEditor) or self.is_headless:
             return
-        self.states.comes_with_pointer = self._mode == "line"
+        self.states.comes_with_pointer = self._mode != "group"
         self.states.setParent(self)
         self.states.set_quiet(quiet=self._mode != "group")
         self._line.addWidget(self.states)
@@ -332,11 +344,13 @@ class Row(QWidget):
     def _say_about(self, opened: bool) -> None:
         if self._about is None or self.shown is None:
             return
-        words = about(self.shown)
+        words = self._about_field(self.shown)
         if self.value is MISSING:
             words = f"{words} · {hint_when_absent(self.field)}"
         elif self.value is None:
             words = f"{words} · null"
+        elif self.is_item:
+            words = preview(self.value)
         elif not opened or isinstance(self.value, list):
             words = f"{preview(self.value, with_parts=not opened)} · {words}"
         self._about.setText(visible_text(words, 300, one_line=True))
@@ -438,6 +452,13 @@ class Row(QWidget):
     def _has_focus_inside(self) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.is_headless:
+            event.ignore()
+        else:
+            self.states.menu().popup(event.globalPos())
 
     def takes_lines(self, text: str) -> bool:
         """Take a pasted text of several lines, which a line would run together."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.schema.form import describe
@@ -418,3 +418,22 @@ def test_a_change_of_one_field_leaves_the_text_around_it_as_it_was(qtbot: QtBot,
     form.sheet.start('{ "z":1.0,"a" : 1,\n "z": 2e3 }')
     qtbot.keyClick(field(form, "/a"), Qt.Key.Key_Up)
     assert form.sheet.text == '{ "z":1.0,"a" : 2,\n "z": 2e3 }'
+
+
+def test_what_a_union_is_for_is_said_before_and_after_a_choice(qtbot: QtBot, opened: Open) -> None:
+    union = {"description": "How to pay", "anyOf": [{"type": "string"}, {"type": "object", "properties": {"a": {}}}]}
+    form = opened({"properties": {"x": union}})
+    for words in ("not sent", "text", "object with a"):
+        choose(form, "/x", words)
+        qtbot.waitUntil(lambda: "How to pay" in read(form))
+
+
+def test_the_menu_of_a_row_opens_where_the_pointer_is(qtbot: QtBot, opened: Open) -> None:
+    form = opened(TAGS, {"tags": ["a"]})
+    heading = row(form, "/tags")
+    at = heading.name.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, heading.name.mapToGlobal(at))
+    QApplication.sendEvent(heading.name, event)
+    (menu,) = [menu for menu in form.findChildren(QMenu) if menu.isVisible()]
+    assert [action.text() for action in menu.actions()][:2] == ["Value", "Absent"]
+    menu.close()

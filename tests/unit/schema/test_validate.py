@@ -116,3 +116,34 @@ def test_a_schema_whose_references_are_too_many_to_look_up_is_not_tried() -> Non
 
 def test_a_schema_of_very_many_parts_is_not_used() -> None:
     assert "over 2 MB" in why_unusable({"enum": list(range(400_000))})
+
+
+UNION = {
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {"kind": {"const": "a"}, "size": {"type": "integer"}},
+            "required": ["kind", "size"],
+        },
+        {
+            "type": "object",
+            "properties": {"kind": {"const": "b"}, "shop": {"enum": ["x", "y"]}},
+            "required": ["kind", "shop"],
+        },
+        {"type": "string"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [
+        ({"kind": "b", "shop": "z"}, {"/u/shop": "enum"}),
+        ({"kind": "a"}, {"/u/size": "required"}),
+        ({"kind": "a", "size": "x"}, {"/u/size": "type"}),
+        (7, {"/u": "oneOf"}),
+    ],
+)
+def test_of_a_union_the_branch_that_was_meant_says_what_is_wrong(value: Any, places: dict[str, str]) -> None:
+    found = problems_with({"u": value}, {"properties": {"u": UNION}})
+    assert {problem.pointer: problem.keyword for problem in found} == places
