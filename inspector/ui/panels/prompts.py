@@ -41,7 +41,9 @@ from inspector.ui.widgets.tinted_label import TintedLabel
 class _Desk:
     """What belongs to one prompt of one server."""
 
-    typed: Any = MISSING
+    typed: str | None = None
+    """The arguments as they were written."""
+
     history: ResultHistory = field(default_factory=ResultHistory)
     task: asyncio.Task[object] | None = None
 
@@ -149,8 +151,7 @@ class PromptsPanel(CatalogPanel):
         for widget in (self.editor, self.get_button, self.sets_button):
             widget.setVisible(item is not None)
         if item is not None and not same:
-            typed = self._desk(item).typed
-            self.editor.set_schema(items.prompt_schema(item), None if typed is MISSING else typed)
+            self.editor.set_schema(items.prompt_schema(item), text=self._desk(item).typed)
             self._complete(item)
             name = self.server.definition.name if self.server is not None else ""
             self.sets_button.set_subject(Subject(name, "prompt", item.name))
@@ -178,7 +179,7 @@ class PromptsPanel(CatalogPanel):
     def _keep_typed(self) -> None:
         desk = self._current()
         if desk is not None:
-            desk.typed = self.editor.value()
+            desk.typed = self.editor.text()
 
     def _last_used(self) -> Any:
         desk = self._current()

@@ -161,8 +161,7 @@ class ToolsPanel(CatalogPanel):
         self.form.show_header(item)
         self.definition.show_item(item)
         if item is not None:
-            typed = self._bench(item).typed
-            self.editor.set_schema(item.member("inputSchema"), None if typed is MISSING else typed)
+            self.editor.set_schema(item.member("inputSchema"), text=self._bench(item).typed)
         self._show_options()
         self._show_result()
         self._show_definition_findings()
@@ -184,7 +183,7 @@ class ToolsPanel(CatalogPanel):
     def _keep_typed(self) -> None:
         bench = self._current()
         if bench is not None:
-            bench.typed = self.editor.value()
+            bench.typed = self.editor.text()
         self.confirm.hide()
 
     def _keep_options(self) -> None:

@@ -7,7 +7,6 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from inspector.jsonrpc.message import MISSING
 from inspector.protocol.items import Item
 from inspector.sessions.outcome import NoReply, Outcome
 from inspector.traffic.exchanges import MAX_NOTES, CallNote
@@ -113,7 +112,9 @@ class Run:
 class Bench:
     """What is kept for one tool of one server."""
 
-    typed: Any = MISSING
+    typed: str | None = None
+    """The arguments as they were written."""
+
     options: CallOptions = field(default_factory=CallOptions)
     history: ResultHistory = field(default_factory=ResultHistory)
     runs: list[Run] = field(default_factory=list)
