@@ -77,6 +77,7 @@ def test_a_tool_is_called_by_keys_alone(desk: Desk, plain_command: list[str]) ->
 
 def test_every_frame_is_in_the_log_with_its_facts(desk: Desk, plain_command: list[str]) -> None:
     desk.connect(plain_command)
+    desk.until(lambda: [row[3] for row in log(desk) if row[4] == "tools/list"] == ["→ sent", "← received"])
     rows = log(desk)
     methods = [row[4] for row in rows]
     assert methods[0].startswith("process")
