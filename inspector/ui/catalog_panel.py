@@ -1,5 +1,7 @@
 """What the panels for tools, resources and prompts have in common: which server, and why a list is empty."""
 
+from weakref import WeakKeyDictionary
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -28,6 +30,7 @@ class CatalogPanel(TabPanel):
         self.tasks = tasks
         self.server: SessionHandle | None = None
         self.count = 0
+        self._wanted: WeakKeyDictionary[SessionHandle, tuple[str, str] | None] = WeakKeyDictionary()
         self.list = self.make_list()
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
@@ -45,8 +48,10 @@ class CatalogPanel(TabPanel):
         if self.server is not None:
             self.server.catalog_changed.disconnect(self.refresh)
             self.server.state_changed.disconnect(self.refresh)
+            self._wanted[self.server] = self.list.wanted
         self.server = server
         self.list.search.clear()
+        self.list.wanted = self._wanted.get(server) if server is not None else None
         if server is not None:
             server.catalog_changed.connect(self.refresh)
             server.state_changed.connect(self.refresh)

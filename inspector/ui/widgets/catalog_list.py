@@ -29,6 +29,8 @@ class CatalogList(QWidget):
         super().__init__(parent)
         self._noun = noun
         self._why_empty = ""
+        self.wanted: tuple[str, str] | None = None
+        """Kind and key of the item that is selected, or will be when it is there again."""
         self._items: list[Item] | None = None
         self.model = self.make_model()
         self.search = QLineEdit(self)
@@ -42,7 +44,7 @@ class CatalogList(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.activated.connect(self._take)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self.item_selected.emit(self.current()))
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._select_current())
         self.empty = QLabel(self)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setWordWrap(True)
@@ -89,11 +91,10 @@ class CatalogList(QWidget):
         """Take the items; `why_empty` is the sentence for when there are none. The selection stays where it can."""
         if items is self._items and why_empty == self._why_empty:
             return
-        before = self.current()
         self._items, self._why_empty = items, why_empty
         self.model.set_items(items)
         self._show_emptiness()
-        self._select_again(before)
+        self._select_again()
 
     def current(self) -> Item | None:
         """Give the selected item."""
@@ -106,17 +107,19 @@ class CatalogList(QWidget):
             self.list.setCurrentIndex(index)
         return index.isValid()
 
-    def _select_again(self, before: Item | None) -> None:
-        if (before is None or not self.select(before.kind, before.key)) and self.model.rowCount():
+    def _select_again(self) -> None:
+        wanted = self.wanted
+        if (wanted is None or not self.select(*wanted)) and self.model.rowCount():
             self.list.setCurrentIndex(self.model.first())
+            if self.search.text() == "":
+                self.wanted = wanted  # it may come back, as after a reconnect
         if not self.model.rowCount():
             self.item_selected.emit(None)
 
     def _search(self, text: str) -> None:
-        before = self.current()
         self.model.search(text)
         self._show_emptiness()
-        self._select_again(before)
+        self._select_again()
 
     def _show_emptiness(self) -> None:
         shown = len(self.model.shown)
@@ -125,6 +128,12 @@ class CatalogList(QWidget):
         self.empty.setText(
             f"None of the {self.model.total} {self._noun} match." if self.model.total else self._why_empty
         )
+
+    def _select_current(self) -> None:
+        item = self.current()
+        if item is not None:
+            self.wanted = item.kind, item.key
+        self.item_selected.emit(item)
 
     def _take(self, index: QModelIndex) -> None:
         item = self.model.item_at(index)

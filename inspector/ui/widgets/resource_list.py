@@ -99,11 +99,10 @@ class ResourceList(CatalogList):
             self.tree_button.setChecked(state[0] == 1)
 
     def _show_as_tree(self, as_tree: bool) -> None:
-        before = self.current()
         self.view.setRootIsDecorated(as_tree)
         self.model.set_as_tree(as_tree)
         self._open_groups()
-        self._select_again(before)
+        self._select_again()
 
     def _open_groups(self) -> None:
         if self.model.as_tree and len(self.model.shown) <= 500:

@@ -465,3 +465,27 @@ def test_questions_and_rounds_are_shown_with_the_call(desk: Desk, demo_command: 
     assert line is not None
     assert [line.text(1), line.text(2)] == ["question", ""]
     assert "elicitation/create" in line.text(3)
+
+
+def test_the_selected_tool_stays_over_a_reconnect_a_search_and_a_look_at_another_server(
+    desk: Desk, tools: ToolsPanel, plain_command: list[str]
+) -> None:
+    def selected() -> str:
+        item = tools.list.current()
+        return item.name if item is not None else ""
+
+    tools.list.select("tool", "echo")
+    server = tools.server
+    assert server is not None
+    desk.window.actions_by_id.trigger("server.reconnect")
+    desk.until(lambda: tools.count == 0)
+    desk.until(lambda: tools.count == 12)
+    assert selected() == "echo"
+    desk.qtbot.keyClicks(tools.list.search, "kinds")
+    assert selected() == "kinds"
+    tools.list.search.clear()
+    assert selected() == "kinds"
+    desk.connect(plain_command, "plain")
+    tools.list.select("tool", "picture")
+    desk.window.servers.select(server)
+    assert selected() == "kinds"
