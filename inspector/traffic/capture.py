@@ -337,16 +337,6 @@ class CaptureReader:
         query = f"SELECT r.seq FROM record r WHERE r.seq BETWEEN :first AND :last AND {statement.where} ORDER BY r.seq"  # noqa: S608 - the words are ours, values are parameters
         return [row[0] for row in self._db.execute(query, bounds | statement.parameters)]
 
-    def latencies(self, wanted: Filter, first: int, last: int) -> list[tuple[int, int]]:
-        """Give exchange and latency in ns of the requests and replies, within bounds, that pass a filter."""
-        statement = to_sql(wanted)
-        query = (
-            f"SELECT coalesce(r.exchange, r.seq), {column_of('latency')} AS latency FROM record r "  # noqa: S608 - the words are ours, values are parameters
-            "WHERE r.seq BETWEEN :first AND :last AND (r.latency_ns IS NOT NULL OR r.shape = 'request') "
-            f"AND latency IS NOT NULL AND {statement.where}"
-        )
-        return self._db.execute(query, {"first": first, "last": last} | statement.parameters).fetchall()
-
     def next_match(self, wanted: Filter, after: int, *, backwards: bool = False) -> int | None:
         """Give the number of the next record that passes a filter, or of the one before; None at the end."""
         statement = to_sql(wanted)
@@ -377,6 +367,12 @@ class CaptureReader:
         """Give the bytes of one record; empty if there is no such record."""
         row = self._db.execute("SELECT raw FROM record WHERE seq=?", (seq,)).fetchone()
         return bytes(row[0]) if row else b""
+
+    def part(self, seq: int, first: int, last: int) -> bytes:
+        """Give some bytes of one record, from `first` up to `last`; the others are not read."""
+        with self._db.blobopen("record", "raw", seq, readonly=True) as blob:
+            blob.seek(first)
+            return blob.read(last - first)
 
     def findings(self, seq: int) -> list[FindingRow]:
         """Give what was kept of findings for one record."""

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from inspector.traffic.capture import CaptureReader
+from inspector.traffic.filters.sql import column_of, to_sql
+from inspector.traffic.filters.syntax import Filter
+
 STEPS: Final = 32
 """Steps in a decade; each is 7.5 % longer than the one before."""
 
@@ -100,3 +104,14 @@ def _step_of(ms: float) -> int:
     if ms <= 0:
         return _LOWEST
     return min(max(math.floor(math.log10(ms) * STEPS), _LOWEST), _HIGHEST)
+
+
+def latencies_of(reader: CaptureReader, wanted: Filter, first: int, last: int) -> list[tuple[int, int]]:
+    """Give exchange and latency in ns of the requests and replies, within bounds, that pass a filter."""
+    statement = to_sql(wanted)
+    query = (
+        f"SELECT coalesce(r.exchange, r.seq), {column_of('latency')} AS latency FROM record r "  # noqa: S608 - the words are ours, values are parameters
+        "WHERE r.seq BETWEEN :first AND :last AND (r.latency_ns IS NOT NULL OR r.shape = 'request') "
+        f"AND latency IS NOT NULL AND {statement.where}"
+    )
+    return [(exchange, ns) for exchange, ns in reader.ask(query, {"first": first, "last": last} | statement.parameters)]

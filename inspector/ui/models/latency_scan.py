@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from inspector.traffic.capture import CaptureError, CaptureReader
 from inspector.traffic.filters.syntax import Everything, Filter
-from inspector.traffic.latencies import Latencies
+from inspector.traffic.latencies import Latencies, latencies_of
 
 _SLICE: Final = 10_000
 _TELL_S: Final = 0.3
@@ -49,7 +49,7 @@ class _Counter(QObject):
         told = time.monotonic()
         while self._next <= last and turn == self.turn:
             end = min(last, self._next + _SLICE - 1)
-            for exchange, latency in reader.latencies(wanted, self._next, end):
+            for exchange, latency in latencies_of(reader, wanted, self._next, end):
                 if not self._seen[exchange]:
                     self._seen[exchange] = 1
                     self._latencies.add(latency / 1e6)

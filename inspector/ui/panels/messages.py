@@ -23,6 +23,7 @@ from inspector.traffic.crossing import read_crossing
 from inspector.traffic.filters.syntax import Everything
 from inspector.traffic.http_head import read_head
 from inspector.traffic.record import payload_of
+from inspector.traffic.stored_bytes import bytes_of
 from inspector.ui.dialogs.export import Choice
 from inspector.ui.log.filter_bar import FilterBar
 from inspector.ui.log.filter_book import FilterBook
@@ -247,7 +248,7 @@ class MessagesPanel(QWidget):
             reader = self._reader
             story = partial(conversation, reader, row.exchange or row.seq)
             crossing = partial(read_crossing, reader, row)
-            self.detail.show_record(row, reader.raw(row.seq), reader.findings(row.seq), story, crossing)
+            self.detail.show_record(row, bytes_of(reader, row), reader.findings(row.seq), story, crossing)
 
     def copy_message(self) -> None:
         """Copy the selected record as it crossed the wire."""

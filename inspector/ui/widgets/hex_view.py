@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 from typing_extensions import override
 
+from inspector.traffic.stored_bytes import Bytes
 from inspector.ui.theme import colours_for, monospaced_font
 
 _WIDTH: Final = 16
@@ -31,7 +32,7 @@ class HexView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bytes = b""
+        self._bytes: Bytes = b""
         self._marked: tuple[int, int] | None = None
         self._pressed = 0
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -42,7 +43,7 @@ class HexView(QAbstractScrollArea):
         self._row_height = metrics.height() + 2
         self._row_width = metrics.horizontalAdvance("0") * len(self._row(0, bytes(_WIDTH))) + 2 * _MARGIN
 
-    def show_bytes(self, raw: bytes) -> None:
+    def show_bytes(self, raw: Bytes) -> None:
         """Show these bytes."""
         self._bytes = raw
         self._marked = None
@@ -52,8 +53,8 @@ class HexView(QAbstractScrollArea):
 
     @property
     def shown(self) -> bytes:
-        """The bytes that are shown."""
-        return self._bytes
+        """The bytes that are shown, all of them."""
+        return bytes(self._bytes)
 
     def mark(self, place: tuple[int, int] | None) -> None:
         """Mark the bytes from one place up to another, and bring them into view; None takes the mark away."""
@@ -122,7 +123,7 @@ class HexView(QAbstractScrollArea):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and self._bytes:
+        if event.buttons() & Qt.MouseButton.LeftButton and len(self._bytes):
             here = self.byte_at(event.position().toPoint())
             self.mark((min(here, self._pressed), max(here, self._pressed) + 1))
 

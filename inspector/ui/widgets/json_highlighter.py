@@ -49,6 +49,8 @@ class JsonHighlighter(QSyntaxHighlighter):
         self._coloured: set[int] = set()
         self._now = False
         self.enabled = True
+        self.expects_more = False
+        """Whether the document is about to become large."""
 
     def follow(self, view: QPlainTextEdit) -> None:
         """Colour only what this view shows, as soon as the document is large."""
@@ -87,10 +89,14 @@ class JsonHighlighter(QSyntaxHighlighter):
 
     @property
     def _in_parts(self) -> bool:
-        return self._view is not None and self.document().characterCount() > SMALL_DOCUMENT
+        if self._view is None:
+            return False
+        return self.expects_more or self.document().characterCount() > SMALL_DOCUMENT
 
-    def _forget(self) -> None:
-        self._coloured.clear()
+    def _forget(self, position: int, removed: int, added: int) -> None:
+        """Colour again after a change; what is put below leaves that above as it is."""
+        if removed or position + added < self.document().characterCount() - 1:
+            self._coloured.clear()
 
     def _colour_what_is_seen(self) -> None:
         if self._view is None or not self._in_parts or not self.enabled:

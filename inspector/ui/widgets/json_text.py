@@ -42,10 +42,14 @@ class LaidOut:
     more: bool = False
 
 
-def lay_out(raw: bytes, limit: int = TEXT_LIMIT, most_lines: int = LINES_LIMIT) -> LaidOut:
-    """Lay out the bytes of a message: indented where they are JSON, as they are where not."""
+def lay_out(raw: bytes, limit: int = TEXT_LIMIT, most_lines: int = LINES_LIMIT, size: int | None = None) -> LaidOut:
+    """Lay out the bytes of a message: indented where they are JSON, as they are where not.
+
+    `size` is how many there are in all, where `raw` is the beginning of them.
+    """
+    size = len(raw) if size is None else size
     most_lines = most_lines if limit < ALL_LIMIT else _ALL_LINES
-    is_whole = len(raw) <= limit
+    is_whole = size <= limit
     text = raw[:limit].decode("utf-8-sig", errors="replace")
     seems_json = text.lstrip()[:1] in ("{", "[")
     odd = _why_not_json(text, seems_json=seems_json) if is_whole else ""
@@ -55,7 +59,7 @@ def lay_out(raw: bytes, limit: int = TEXT_LIMIT, most_lines: int = LINES_LIMIT) 
     clipped, has_long_lines = _clip(shown)
     notes = (
         odd.strip(),
-        _how_much(len(raw), limit, most_lines if has_more_lines else 0),
+        _how_much(size, limit, most_lines if has_more_lines else 0),
         "Long lines are cut." if has_long_lines else "",
         f"Strings over {STRING_LIMIT:,} characters are cut." if is_json and _CUT in shown else "",
     )
@@ -64,7 +68,7 @@ def lay_out(raw: bytes, limit: int = TEXT_LIMIT, most_lines: int = LINES_LIMIT) 
         is_json,
         " ".join(filter(None, notes)),
         is_cut=any(notes[1:]),
-        more=limit < ALL_LIMIT and len(raw) <= ALL_LIMIT and (has_more_lines or not is_whole),
+        more=limit < ALL_LIMIT and size <= ALL_LIMIT and (has_more_lines or not is_whole),
     )
 
 

@@ -1,32 +1,46 @@
 """A read-only view of JSON, or of what should have been JSON."""
 
 import re
+from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QTextCursor, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from inspector.traffic.stored_bytes import Bytes
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.json_highlighter import JsonHighlighter, SyntaxColours
 from inspector.ui.widgets.json_place import find_place
-from inspector.ui.widgets.json_text import ALL_LIMIT, LaidOut, lay_out
+from inspector.ui.widgets.json_text import ALL_LIMIT, TEXT_LIMIT, LaidOut, lay_out
+from inspector.ui.widgets.text_rest import TextRest
+
+_QUICK_LINES: Final = 400
+"""Lines that stand there at once: more than a screen has."""
 
 
 class JsonTextView(QWidget):
     """Shows bytes as indented, coloured JSON. What is left out for size is said, and can be asked for."""
 
+    completed = Signal()
+    """All that is to be shown of a long text stands there now."""
+
     def __init__(self, parent: QWidget | None = None, colours: SyntaxColours | None = None) -> None:
         super().__init__(parent)
-        self._raw = b""
+        self._raw: Bytes = b""
+        self._awaited = ""
+        """The place that is shown once the rest of the text is there."""
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
+        self.text.setUndoRedoEnabled(False)
         self.text.setFont(monospaced_font())
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.text.setAccessibleName("JSON")
         self._colours = colours
         self._highlighter = JsonHighlighter(self.text.document(), self.palette(), colours)
         self._highlighter.follow(self.text)
+        self._rest = TextRest(self.text, self)
+        self._rest.completed.connect(self._conclude)
         self._note = QLabel(self)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setWordWrap(True)
@@ -47,13 +61,32 @@ class JsonTextView(QWidget):
         layout.addLayout(footer)
         self.show_bytes(b"")
 
-    def show_bytes(self, raw: bytes) -> None:
-        """Show these bytes."""
+    def show_bytes(self, raw: Bytes) -> None:
+        """Show these bytes: the first page at once; of what is long the rest is laid out aside, and put below it."""
         self._raw = raw
-        self._present(lay_out(raw))
+        self._begin(TEXT_LIMIT)
+
+    def _begin(self, limit: int) -> None:
+        self._rest.stop()
+        self._awaited = ""
+        beginning, size = self._raw[:limit], len(self._raw)
+        quick = lay_out(beginning[:TEXT_LIMIT], most_lines=_QUICK_LINES, size=size)
+        if quick.text.count("\n") < _QUICK_LINES - 1:
+            self._highlighter.expects_more = False
+            self._present(lay_out(beginning, limit, size=size))
+            return
+        self._highlighter.expects_more = True
+        self._present(LaidOut(quick.text, quick.is_json))
+        self._rest.lay_out(beginning, size, limit)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that is to be shown stands there."""
+        return not self._rest.is_under_way
 
     def show_place(self, pointer: str) -> None:
-        """Select what a JSON pointer names, or the line of the header of that name."""
+        """Select what a JSON pointer names, or the line of the header of that name, once it is there."""
+        self._awaited = pointer if self._rest.is_under_way else ""
         text = self.text.toPlainText()
         place = find_place(text, pointer) if pointer.startswith("/") else _header_line(text, pointer)
         if place is not None:
@@ -65,14 +98,24 @@ class JsonTextView(QWidget):
 
     def copy_all(self) -> None:
         """Copy all of it, as it came, whatever is shown."""
-        QGuiApplication.clipboard().setText(self._raw.decode("utf-8", errors="replace"))
+        QGuiApplication.clipboard().setText(bytes(self._raw).decode("utf-8", errors="replace"))
 
     def _show_all(self) -> None:
-        self._present(lay_out(self._raw, ALL_LIMIT))
+        self._begin(ALL_LIMIT)
 
     def _present(self, laid_out: LaidOut) -> None:
         self._highlighter.enabled = laid_out.is_json
         self.text.setPlainText(laid_out.text)
+        self._tell(laid_out)
+
+    def _conclude(self, laid_out: LaidOut) -> None:
+        """Say what is left out, now that all that is shown stands there."""
+        self._tell(laid_out)
+        if self._awaited:
+            self.show_place(self._awaited)
+        self.completed.emit()
+
+    def _tell(self, laid_out: LaidOut) -> None:
         self._note.setText(f"{laid_out.note} {_rest(laid_out)}".strip())
         self._note.setVisible(bool(laid_out.note))
         self._copy.setVisible(laid_out.is_cut)

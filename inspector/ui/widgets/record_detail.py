@@ -15,6 +15,7 @@ from inspector.traffic.crossing import HttpCrossing
 from inspector.traffic.filters.completion import body_path
 from inspector.traffic.filters.tokens import quoted
 from inspector.traffic.record import payload_of
+from inspector.traffic.stored_bytes import Bytes
 from inspector.ui.figures import format_duration, format_size
 from inspector.ui.models.record_times import wall_time
 from inspector.ui.models.records_model import status_of
@@ -52,8 +53,8 @@ class RecordDetail(QWidget):
         self._row: Row | None = None
         self._story: Callable[[], list[Told]] = list
         self._crossing: Callable[[], HttpCrossing | None] = lambda: None
-        self._raw = b""
-        self._payload = b""
+        self._raw: Bytes = b""
+        self._payload: Bytes = b""
         self.headline = QLabel(self)
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self.headline.setFont(small_font())
@@ -61,6 +62,7 @@ class RecordDetail(QWidget):
         self.headline.setContentsMargins(8, 4, 8, 4)
         self.note = NoteLine(self)
         self.text = JsonTextView(self)
+        self.text.completed.connect(self._take_whole_text)
         self.tree = JsonTreeView(self)
         self.bytes = HexView(self)
         self.story = StoryView(self)
@@ -126,7 +128,7 @@ class RecordDetail(QWidget):
     def show_record(
         self,
         row: Row,
-        raw: bytes,
+        raw: Bytes,
         findings: list[FindingRow],
         story: Callable[[], list[Told]] = list,
         crossing: Callable[[], HttpCrossing | None] = lambda: None,
@@ -137,7 +139,7 @@ class RecordDetail(QWidget):
         """
         self.note.keep()
         self._row, self._raw, self._story, self._crossing = row, raw, story, crossing
-        self._payload = payload_of(row.kind, raw)
+        self._payload = payload_of(row.kind, raw) if isinstance(raw, bytes) else raw
         self._tell(row)
         self._place = None
         self.findings.show_findings(findings)
@@ -188,6 +190,11 @@ class RecordDetail(QWidget):
         self.text.show_bytes(self._head().replace(b"\r\n", b"\n") if self._is_head else self._payload)
         if self._place is not None:
             self.text.show_place(self._place)
+
+    def _take_whole_text(self) -> None:
+        """Look through the text again, now that the rest of it is there."""
+        if self.find_bar.text and self.tabs.currentWidget() is self.text:
+            self._look()
 
     def _present_tree(self) -> None:
         self.tree.show_value(self._decoded())
@@ -274,13 +281,14 @@ class RecordDetail(QWidget):
 
     def _head(self) -> bytes:
         """Give the bytes of a head; without secrets, unless the user wants them."""
-        return self._raw if self._secrets.isChecked() else mask(self._raw)
+        head = bytes(self._raw)
+        return head if self._secrets.isChecked() else mask(head)
 
     def _decoded(self) -> object:
         if len(self._payload) > TREE_LIMIT:
             return f"{format_size(len(self._payload))} are too much for the tree; the text tab shows the beginning."
         try:
-            return json.loads(self._payload)
+            return json.loads(bytes(self._payload))
         except (ValueError, RecursionError) as error:
             return f"not JSON: {error}"
 

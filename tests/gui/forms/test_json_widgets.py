@@ -71,6 +71,7 @@ def test_names_and_values_have_colours_of_their_own(qtbot: QtBot) -> None:
 def test_of_a_large_document_only_what_is_seen_is_coloured(qtbot: QtBot) -> None:
     view = shown(qtbot, JsonTextView(colours=LIGHT_SYNTAX))
     view.show_bytes(json.dumps(list(range(30_000))).encode())
+    qtbot.waitUntil(lambda: view.is_complete, timeout=20_000)
     document = view.text.document()
     qtbot.waitUntil(lambda: LIGHT_SYNTAX.number in colours_in(document.findBlockByNumber(3)))
     assert colours_in(document.lastBlock().previous()) == set()
@@ -94,13 +95,14 @@ def test_a_body_is_shown_up_to_a_size_and_the_rest_on_demand(qtbot: QtBot) -> No
     assert TEXT_LIMIT < len(body) < 2_000_000
     view.show_bytes(body)
     assert view.text.toPlainText().startswith('[\n  {\n    "number": 0\n  },')
+    qtbot.waitUntil(lambda: view.is_complete, timeout=20_000)
     assert '"number": 29999' not in view.text.toPlainText()
     assert 'The first 10,000 lines of 0.6 MB. "Show All" shows the rest.' in read(view)
     buttons = {button.text(): button for button in view.findChildren(QPushButton)}
     qtbot.mouseClick(buttons["Copy"], Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == body.decode()
     qtbot.mouseClick(buttons["Show All"], Qt.MouseButton.LeftButton)
-    assert '"number": 29999' in view.text.toPlainText()
+    qtbot.waitUntil(lambda: '"number": 29999' in view.text.toPlainText(), timeout=20_000)
 
 
 def test_a_body_of_long_strings_is_shown_up_to_its_size(qtbot: QtBot) -> None:
@@ -114,6 +116,7 @@ def test_a_body_of_long_strings_is_shown_up_to_its_size(qtbot: QtBot) -> None:
 def test_a_body_of_nothing_but_lines_is_cut_at_so_many(qtbot: QtBot) -> None:
     view = shown(qtbot, JsonTextView())
     view.show_bytes(b"\n" * 200_000)
+    qtbot.waitUntil(lambda: view.is_complete, timeout=20_000)
     assert view.text.blockCount() == 10_000
     assert 'The first 10,000 lines. "Show All" shows the rest.' in read(view)
 
