@@ -1,5 +1,8 @@
 """How long each step of an HTTP request took: a table of its own, by the number of the request's record."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from typing import Any, Final
 
@@ -41,3 +44,13 @@ class Timing:
     def reused(self) -> bool:
         """Whether the connection was there already."""
         return self.connect_ns is None and self.send_ns is not None
+
+
+@contextmanager
+def timed(timing: Timing, step: str) -> Iterator[None]:
+    """Note how long something took, also where it failed; twice the same step is one that took as long as both."""
+    started = time.monotonic_ns()
+    try:
+        yield
+    finally:
+        setattr(timing, step, (getattr(timing, step) or 0) + time.monotonic_ns() - started)

@@ -1,10 +1,11 @@
 """From a host's name to a connected socket, step by step, so that each step can be timed."""
 
+import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import chain, zip_longest
-from typing import Final
+from typing import Final, TypeVar
 
 import anyio
 from anyio.abc import SocketStream
@@ -37,18 +38,52 @@ def _families(by_family: dict[int, list[str]]) -> list[list[str]]:
     return [by_family[family] for family in sorted(by_family, key=lambda family: family != socket.AF_INET6)]
 
 
-async def connect_first(addresses: Iterable[str], port: int, local_address: str | None) -> SocketStream:
-    """Connect to the first address that answers; the next is tried after a while. Raises `OSError`."""
-    connected: list[SocketStream] = []
-    errors: list[OSError] = []
+async def connect_stream(addresses: Iterable[str], port: int, local_address: str | None) -> SocketStream:
+    """Connect a stream to the first address that answers. Raises `OSError`."""
+
+    async def connect(address: str) -> SocketStream:
+        return await anyio.connect_tcp(address, port, local_host=local_address)
+
+    return await _first(addresses, connect, anyio.aclose_forcefully)
+
+
+async def connect_socket(addresses: Iterable[str], port: int) -> socket.socket:
+    """Connect a socket to the first address that answers. Raises `OSError`."""
+
+    async def connect(address: str) -> socket.socket:
+        found = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            found.setblocking(False)
+            await asyncio.get_running_loop().sock_connect(found, (address, port))
+        except BaseException:
+            found.close()
+            raise
+        return found
+
+    async def drop(spare: socket.socket) -> None:
+        spare.close()
+
+    return await _first(addresses, connect, drop)
+
+
+_Connected = TypeVar("_Connected")
+
+
+async def _first(
+    addresses: Iterable[str],
+    connect: Callable[[str], Awaitable[_Connected]],
+    drop: Callable[[_Connected], Awaitable[None]],
+) -> _Connected:
+    """Connect to the first address that answers; the next is tried after a while. Raises what `connect` does."""
+    connected: list[_Connected] = []
+    errors: list[Exception] = []
 
     async def attempt(address: str, over: anyio.Event) -> None:
         try:
-            stream = await anyio.connect_tcp(address, port, local_host=local_address)
-        except OSError as error:
+            connected.append(await connect(address))
+        except (OSError, ValueError, OverflowError) as error:  # a port may be one that cannot be
             errors.append(error)
         else:
-            connected.append(stream)
             tasks.cancel_scope.cancel()
         finally:
             over.set()
@@ -61,12 +96,13 @@ async def connect_first(addresses: Iterable[str], port: int, local_address: str 
                 with anyio.move_on_after(_NEXT_ADDRESS):
                     await over.wait()
     except BaseException:
-        for stream in connected:
-            await anyio.aclose_forcefully(stream)
+        for spare in connected:
+            await drop(spare)
         raise
-    if not connected:
-        cause = errors[0] if len(errors) == 1 else ExceptionGroup("several addresses were tried", errors)
-        raise OSError("All connection attempts failed") from cause
     for spare in connected[1:]:
-        await anyio.aclose_forcefully(spare)
-    return connected[0]
+        await drop(spare)
+    if connected:
+        return connected[0]
+    if len(errors) == 1:
+        raise errors[0]
+    raise OSError(f"All of {len(errors)} addresses failed: {', '.join(map(str, errors))}")

@@ -11,14 +11,13 @@ from typing import Any, Final, Protocol
 
 import anyio
 
+from inspector.traffic.timing import Timing, timed
+from inspector.transports.addresses import connect_socket, is_address, resolve
 from inspector.transports.base import OpenError
 from inspector.transports.failure import Failure, Reason
 
 END_GRACE: Final = 1.0
 """Seconds the other side has to close its end of a connection, before ours is cut."""
-
-_SECOND_FAMILY: Final = 0.25
-"""Seconds until the next address of a host is tried beside the first (RFC 8305, 5)."""
 
 
 @asynccontextmanager
@@ -74,11 +73,26 @@ def why_lost(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
-async def dial_tcp(protocol: asyncio.Protocol, host: str, port: int, context: ssl.SSLContext | None) -> None:
-    """Connect `protocol` to a port; raises `OSError`."""
-    await asyncio.get_running_loop().create_connection(
-        lambda: protocol, host, port, ssl=context, happy_eyeballs_delay=_SECOND_FAMILY
+async def dial_tcp(
+    protocol: asyncio.Protocol, host: str, port: int, context: ssl.SSLContext | None, timing: Timing | None = None
+) -> None:
+    """Connect `protocol` to a port, and note in `timing` how long each step took; raises `OSError`."""
+    timing = timing if timing is not None else Timing()
+    addresses = [host]
+    if not is_address(host):
+        host.encode("idna")  # raises ValueError for a name that no resolver takes
+        with timed(timing, "dns_ns"):
+            addresses = await resolve(host, port)
+    with timed(timing, "connect_ns"):
+        connected = await connect_socket(addresses, port)
+    opening = asyncio.get_running_loop().create_connection(
+        lambda: protocol, sock=connected, ssl=context, server_hostname=host if context is not None else None
     )
+    if context is None:
+        await opening
+        return
+    with timed(timing, "tls_ns"):
+        await opening
 
 
 async def dial_unix(protocol: asyncio.Protocol, path: str) -> None:

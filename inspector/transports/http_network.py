@@ -16,8 +16,8 @@ from anyio.abc import ByteStream, SocketAttribute
 from anyio.streams.tls import TLSAttribute, TLSStream
 from typing_extensions import override
 
-from inspector.traffic.timing import Timing
-from inspector.transports.addresses import connect_first, is_address, resolve
+from inspector.traffic.timing import Timing, timed
+from inspector.transports.addresses import connect_stream, is_address, resolve
 
 _REMEMBERED: Final = 1 << 17
 """Bytes of an answer that are remembered; a head may have 100 kB before it is refused."""
@@ -67,10 +67,10 @@ class Network(httpcore.AsyncNetworkBackend):
             if is_address(host):
                 addresses = [host]
             else:
-                with _timed(timing, "dns_ns"):
+                with timed(timing, "dns_ns"):
                     addresses = await resolve(host, port)
-            with _timed(timing, "connect_ns"):
-                return Wire(await connect_first(addresses, port, local_address))
+            with timed(timing, "connect_ns"):
+                return Wire(await connect_stream(addresses, port, local_address))
 
     @override
     async def sleep(self, seconds: float) -> None:
@@ -137,7 +137,7 @@ class Wire(httpcore.AsyncNetworkStream):
             hearing.wire = self
         self._begin_timing()
         if together:
-            with _timed(self._timing, "send_ns"), _as(httpcore.WriteTimeout, httpcore.WriteError):
+            with timed(self._timing, "send_ns"), _as(httpcore.WriteTimeout, httpcore.WriteError):
                 await self._stream.send(together)
         self._sent_at = time.monotonic_ns()
 
@@ -158,7 +158,7 @@ class Wire(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         try:
             with (
-                _timed(_timing(), "tls_ns"),
+                timed(_timing(), "tls_ns"),
                 _as(httpcore.ConnectTimeout, httpcore.ConnectError),
                 anyio.fail_after(timeout),
             ):
@@ -216,16 +216,6 @@ def _timing() -> Timing:
     """Give where the steps of the request under way are noted."""
     hearing = HEARING.get()
     return hearing.timing if hearing is not None else Timing()
-
-
-@contextmanager
-def _timed(timing: Timing, step: str) -> Iterator[None]:
-    """Note how long something took, also where it failed; twice the same step is one that took as long as both."""
-    started = time.monotonic_ns()
-    try:
-        yield
-    finally:
-        setattr(timing, step, (getattr(timing, step) or 0) + time.monotonic_ns() - started)
 
 
 @contextmanager

@@ -77,7 +77,7 @@ class WebSocketTransport(Transport):
         context = ssl_context(self._settings.tls) if uri.secure else None
         proxy = proxy_of(self._settings)
         if proxy is None:
-            await dial_tcp(wire, uri.host, uri.port, context)
+            await dial_tcp(wire, uri.host, uri.port, context, wire.timing)
         else:
             await dial_through(self.tap, proxy, wire, uri.host, uri.port, context=context)
 

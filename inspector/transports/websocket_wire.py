@@ -5,6 +5,7 @@ are recorded byte for byte; of a message the payload is, put together from its f
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import Final, cast
 
@@ -23,6 +24,7 @@ from inspector import __version__
 from inspector.lint.situations import Situation
 from inspector.traffic.record import Kind, Record
 from inspector.traffic.recorder import Tap
+from inspector.traffic.timing import Timing, timed
 from inspector.transports.base import Receiver
 
 MAX_MESSAGE: Final = 512_000_000
@@ -63,10 +65,13 @@ class WebSocketWire(asyncio.Protocol):
         self.error: Exception | None = None
         self.response: Response | None = None
         self.head: Record | None = None
+        self.timing = Timing()
+        """How long the steps of the handshake took, as far as it has come."""
         self.transport: asyncio.Transport
         self._tap = tap
         self._core = core
         self._http: int | None = None
+        self._request: Record | None = None
         self._head_bytes: bytearray | None = bytearray()
         self._parts: list[bytes] = []
         self._binary = False
@@ -84,8 +89,10 @@ class WebSocketWire(asyncio.Protocol):
             request.headers[name] = value
         self._core.send_request(request)
         raw = b"".join(self._core.data_to_send())
-        self._http = self._tap.sent(Kind.HTTP_REQUEST, raw).seq
-        self.transport.write(raw)
+        self._request = self._tap.sent(Kind.HTTP_REQUEST, raw)
+        self._http = self._request.seq
+        with timed(self.timing, "send_ns"):
+            self.transport.write(raw)
 
     @property
     def is_open(self) -> bool:
@@ -122,10 +129,18 @@ class WebSocketWire(asyncio.Protocol):
 
     @override
     def data_received(self, data: bytes) -> None:
+        if self._request is not None:
+            self._note_timing(self._request)
         if self._head_bytes is not None:
             self._take_head(data)
         self._core.receive_data(data)
         self._take_events()
+
+    def _note_timing(self, request: Record) -> None:
+        """Note when the first byte of the answer came, once."""
+        self._request = None
+        self.timing.wait_ns = time.monotonic_ns() - request.mono_ns
+        self._tap.add_timing(request, self.timing)
 
     @override
     def eof_received(self) -> bool | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inspector.servers.definition import HttpSettings, ServerDefinition, TlsSettings
+from inspector.servers.definition import HttpSettings, ServerDefinition, TlsSettings, WebSocketSettings
 from inspector.sessions.outcome import ResultReply
 from inspector.traffic.capture import CaptureReader
 from inspector.traffic.crossing import HttpCrossing, read_crossing
@@ -17,6 +17,7 @@ from inspector.traffic.export.selection import Selection
 from inspector.traffic.timing import Timing
 from tests.servers.scripted_http import Script, serving
 from tests.sessions.certificates import make_certificates
+from tests.sessions.test_websocket import serving as websocket
 from tests.transports.conftest import Open, Watched
 from tests.transports.test_http_tls import Proxy, proxying
 
@@ -96,3 +97,15 @@ async def test_what_a_failed_connection_took_is_known_all_the_same(open_session:
     assert first.timing.connect_ns is not None
     assert first.timing.send_ns is None
     assert first.timing != Timing()
+
+
+async def test_the_handshake_of_a_websocket_is_timed_as_well(open_session: Open, tmp_path: Path) -> None:
+    made = make_certificates(tmp_path, hosts=("localhost",))
+    async with websocket(ssl=made.server_context()) as port:
+        settings = WebSocketSettings(f"wss://localhost:{port}/", tls=TlsSettings(ca_file=made.authority))
+        async with open_session(ServerDefinition("server", settings, era="2025-11-25")) as watched:
+            with reading(watched) as reader:
+                (handshake,) = requests(reader)
+    assert all(step is not None for step in handshake.timing.steps)
+    assert handshake.response is not None
+    assert handshake.response.status == "101"
