@@ -1,6 +1,7 @@
 """Commands that answer a server's questions, send raw messages, run tasks and watch resources."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -50,6 +51,32 @@ def test_a_question_of_a_demo_server_is_answered_in_both_eras(era: str) -> None:
     arguments = ("--args", '{"text": "long"}', "--on-sampling", "short", "--era", era)
     done = run("call", "sum_up", *arguments, "--", *demo("assistant"))
     assert (done.code, "short" in done.out) == (0, True)
+
+
+@pytest.mark.parametrize("era", ["2025-11-25", "2026-07-28"])
+@pytest.mark.parametrize(
+    ("tool", "options", "words"),
+    [
+        ("name_roots", ["--root", "ROOT"], "ROOT"),
+        ("book_table", ["--args", '{"restaurant": "Milano"}', "--on-elicitation", "@FILE"], "in the name of Ada"),
+        ("book_table", ["--args", '{"restaurant": "Milano"}', "--on-elicitation", "decline"], "declined|decline"),
+        ("book_table", ["--args", '{"restaurant": "Milano"}', "--on-elicitation", "cancel"], "cancel"),
+        ("show_menu", ["--on-elicitation", "accept"], "The menu: accept"),
+        ("sum_up", ["--args", '{"text": "long"}', "--on-sampling", "@CANNED"], "canned words"),
+    ],
+)
+def test_every_answer_of_the_command_line_holds_in_both_eras(
+    tmp_path: Path, era: str, tool: str, options: list[str], words: str
+) -> None:
+    content, canned = tmp_path / "content.json", tmp_path / "canned.json"
+    content.write_text(json.dumps({"guests": 3, "name": "Ada"}))
+    result = {"role": "assistant", "content": {"type": "text", "text": "canned words"}, "model": "none"}
+    canned.write_text(json.dumps(result))  # the form in which the window keeps a canned answer
+    places = {"ROOT": str(tmp_path), "@FILE": f"@{content}", "@CANNED": f"@{canned}"}
+    done = run(
+        "call", tool, *(places.get(option, option) for option in options), "--era", era, "--", *demo("assistant")
+    )
+    assert re.search(words.replace("ROOT", re.escape(tmp_path.name)), done.out), done
 
 
 def test_progress_and_log_messages_go_to_standard_error(everything_command: list[str]) -> None:

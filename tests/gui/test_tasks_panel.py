@@ -1,5 +1,6 @@
 """Tasks as a person follows them, in both eras, and over the end of the program."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from inspector.sessions.task_memory import TaskFile
 from inspector.sessions.tasks import Task, TaskRequest
 from inspector.ui.bridge.call_options import CallOptions
 from inspector.ui.bridge.session_handle import SessionHandle
+from tests.conftest import TESTS
 
 from .conftest import Desk
 from .test_window import log, press, read
@@ -155,3 +157,30 @@ def test_tasks_are_remembered_by_server_and_bounded(tmp_path: Path) -> None:
     assert "one" not in (tmp_path / "tasks.json").read_text()  # a command line may hold a secret
     (tmp_path / "tasks.json").write_text("broken")
     assert file.recall(one) == ()
+
+
+def test_tasks_of_the_extension_ask_give_results_and_are_known_again(desk: Desk, tmp_path: Path) -> None:
+    command = [sys.executable, str(TESTS / "servers/modern_stdio.py"), "--tasks", str(tmp_path / "kept.json")]
+    server = desk.connect(command)
+    window = desk.window
+    window.actions_by_id.trigger("view.tasks")
+    first = desk.window._tasks.start(server.call_tool("echo", {}))
+    desk.until(lambda: states(desk) == ["input required"])
+    assert rows(desk)[0][1] == "tools/call echo"
+    assert not window.tasks.list_button.isVisible()  # this revision has no list of tasks
+    desk.until(lambda: window.questions.count == 1)
+    window.task_keeper.keep()
+    desk.window._tasks.start(server.close())  # with the question open, and its task
+    desk.until(lambda: first.done() and window.questions.count == 0)
+
+    desk.connect(command, "another run")
+    desk.until(lambda: states(desk) == ["input required"])
+    press(desk.qtbot, window.tasks.result_button)
+    desk.until(lambda: window.questions.count == 1)
+    window.actions_by_id.trigger("view.questions")
+    assert "Go on?" in read(window.questions)
+    desk.until(lambda: any(b.text() == "Accept" for b in window.questions.findChildren(QPushButton)))
+    press(desk.qtbot, next(b for b in window.questions.findChildren(QPushButton) if b.text() == "Accept"))
+    window.actions_by_id.trigger("view.tasks")
+    desk.until(lambda: states(desk) == ["completed"])
+    desk.until(lambda: '"action": "accept"' in read(window.tasks.result))

@@ -1,11 +1,15 @@
 """A small server without any SDK, of the stateless era, over standard streams. Arguments choose a vice.
 
 modern_stdio.py [--versions V,…] [--cancel-listen] [--mute] [--ask-forever] [--chatty] [--silent-on METHOD] [--exit-on METHOD]
-    [--request]
+    [--request] [--tasks FILE]
+
+With `--tasks` every call becomes a task, which asks and is done when it was answered; the file keeps tasks for the
+next run.
 """
 
 import json
 import sys
+from pathlib import Path
 
 ID = "io.modelcontextprotocol/subscriptionId"
 LEVEL = "io.modelcontextprotocol/logLevel"
@@ -15,6 +19,10 @@ TOOL = {"name": "echo", "description": "Gives back what it was sent", "inputSche
 HEARD = []
 if "--bad-header" in sys.argv:
     TOOL["inputSchema"]["properties"] = {"n": {"type": "number", "x-mcp-header": "two words"}}
+
+
+KEPT = Path(sys.argv[sys.argv.index("--tasks") + 1]) if "--tasks" in sys.argv else None
+TASKS = json.loads(KEPT.read_text()) if KEPT is not None and KEPT.exists() else {}
 
 
 def send(message):
@@ -53,9 +61,38 @@ def call(params):
     return complete({"content": [{"type": "text", "text": text}]})
 
 
+def begin_task():
+    ident = f"m{len(TASKS)}"
+    TASKS[ident] = {"taskId": ident, "status": "input_required", "createdAt": "2026-11-25T10:30:00Z"}
+    TASKS[ident] |= {"lastUpdatedAt": "2026-11-25T10:30:00Z", "ttlMs": 60000, "pollIntervalMs": 50}
+    question = {"method": "elicitation/create", "params": {"message": "Go on?", "requestedSchema": {"type": "object"}}}
+    TASKS[ident]["inputRequests"] = {"go": question}
+    return TASKS[ident]
+
+
+def about_task(method, params):
+    task = TASKS[params["taskId"]]
+    if method == "tasks/update":
+        text = json.dumps(params["inputResponses"])
+        task |= {"status": "completed", "result": {"content": [{"type": "text", "text": text}]}}
+        task.pop("inputRequests", None)
+    elif method == "tasks/cancel":
+        task["status"] = "cancelled"
+    KEPT.write_text(json.dumps(TASKS))
+    return complete(task if method == "tasks/get" else {})
+
+
 def answer(method, params):
+    if KEPT is not None and method == "tools/call":
+        task = begin_task()
+        KEPT.write_text(json.dumps(TASKS))
+        return {**complete(task), "resultType": "task"}
+    if params.get("taskId") in TASKS:
+        return about_task(method, params)
     if method == "server/discover":
         capabilities = {"tools": {"listChanged": True}, "resources": {"subscribe": True}, "logging": {}}
+        if KEPT is not None:
+            capabilities["extensions"] = {"io.modelcontextprotocol/tasks": {}}
         return complete({"supportedVersions": VERSIONS, "capabilities": capabilities, **HINTS})
     if method == "tools/list":
         return complete({"tools": [TOOL], **HINTS})

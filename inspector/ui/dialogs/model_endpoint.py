@@ -72,16 +72,16 @@ class ModelEndpointDialog(QDialog):
             field.setAccessibleName(label)
             field.textChanged.connect(self._judge)
         form.addRow("", self.keep)
-        form.addRow("", self.key_note)
         form.addRow("Wait at most", self.patience)
         self.patience.setAccessibleName("Wait at most")
         column = QVBoxLayout(self)
         column.addWidget(plain_label(_ABOUT, self))
         column.addLayout(form)
+        column.addWidget(self.key_note)
         column.addWidget(self.sentence)
         column.addStretch(1)
         column.addWidget(self.buttons)
-        self.resize(560, 0)
+        self.resize(580, 290)
         self.finished.connect(self._end)
 
     def _end(self) -> None:

@@ -45,6 +45,8 @@ class RootsEditor(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(URI, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(NAME, 140)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemChanged.connect(lambda _item: self.changed.emit())
         self.table.itemSelectionChanged.connect(self._show_buttons)
         row = QHBoxLayout()
