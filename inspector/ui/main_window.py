@@ -382,7 +382,7 @@ class MainWindow(QMainWindow):
         self.console.close_capture()
         self.exchanges.close()
         self.logs.close_capture()
-        self.task_keeper.keep()
+        self.task_keeper.close()
         self.close()
 
     @override

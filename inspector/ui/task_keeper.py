@@ -24,6 +24,7 @@ class TaskKeeper(QObject):
         self._tasks = tasks
         self._asked: dict[SessionHandle, int] = {}
         self._changed: set[SessionHandle] = set()
+        self._is_closed = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE_MS)
@@ -38,6 +39,8 @@ class TaskKeeper(QObject):
 
     def _look(self, server: SessionHandle) -> None:
         """Ask about the tasks that are remembered, once in each session."""
+        if self._is_closed:
+            return
         is_connected = server.state is not None and server.state.phase is Phase.CONNECTED
         if not is_connected or self._asked.get(server) == server.sessions:
             return
@@ -48,8 +51,9 @@ class TaskKeeper(QObject):
             self._tasks.start(server.recall_tasks(remembered))
 
     def _note(self, server: SessionHandle, _task: Task) -> None:
-        self._changed.add(server)
-        self._later.start()
+        if not self._is_closed:
+            self._changed.add(server)
+            self._later.start()
 
     def keep(self) -> None:
         """Write what changed now."""
@@ -57,3 +61,8 @@ class TaskKeeper(QObject):
         for server in self._changed:
             self._file.remember(server.definition, list(server.tasks.values()))
         self._changed.clear()
+
+    def close(self) -> None:
+        """Write what changed, and follow nothing any more: the last news of servers come when the window is gone."""
+        self.keep()
+        self._is_closed = True

@@ -105,7 +105,7 @@ def test_who_stops_waiting_leaves_the_task_running(desk: Desk, task_command: lis
 
 
 def test_tasks_are_known_again_after_a_restart(desk: Desk, tmp_path: Path, task_command: list[str]) -> None:
-    command = [*task_command, str(tmp_path / "tasks.json")]
+    command = [*task_command, str(tmp_path / "of the server.json")]
     server = desk.connect(command)
     window = desk.window
     window.actions_by_id.trigger("view.tasks")
@@ -139,23 +139,23 @@ def test_a_task_that_the_server_has_forgotten_is_said_to_be_gone(
 
 def test_all_tasks_of_a_server_are_listed(desk: Desk, tmp_path: Path, task_command: list[str]) -> None:
     kept = {"other": {"id": "other", "states": ["working"], "poll": 5, "ttl": None, "arguments": {}, "token": None}}
-    (tmp_path / "tasks.json").write_text(__import__("json").dumps(kept))
-    desk.connect([*task_command, str(tmp_path / "tasks.json")])
+    (tmp_path / "of the server.json").write_text(__import__("json").dumps(kept))
+    desk.connect([*task_command, str(tmp_path / "of the server.json")])
     desk.window.actions_by_id.trigger("view.tasks")
     press(desk.qtbot, desk.window.tasks.list_button)
     desk.until(lambda: [row[8] for row in rows(desk)] == ["other"])
 
 
 def test_tasks_are_remembered_by_server_and_bounded(tmp_path: Path) -> None:
-    file = TaskFile(tmp_path / "tasks.json")
+    file = TaskFile(tmp_path / "of the server.json")
     one, other = (ServerDefinition("n", StdioSettings(command)) for command in ("one", "other"))
     file.remember(one, [Task(f"t{number}", "working", method="m", subject="s") for number in range(80)])
     file.remember(other, [Task("x", "working"), Task("gone", "unknown")])
     assert [task.id for task in file.recall(one)] == [f"t{number}" for number in range(30, 80)]
     assert file.recall(one)[0].subject == "s"
     assert [task.id for task in file.recall(other)] == ["x"]
-    assert "one" not in (tmp_path / "tasks.json").read_text()  # a command line may hold a secret
-    (tmp_path / "tasks.json").write_text("broken")
+    assert "one" not in (tmp_path / "of the server.json").read_text()  # a command line may hold a secret
+    (tmp_path / "of the server.json").write_text("broken")
     assert file.recall(one) == ()
 
 
