@@ -14,9 +14,10 @@ from inspector.jsonrpc.message import MISSING
 
 MAX_CHANGES: Final = 1_000
 MAX_VISITED: Final = 50_000
+MAX_WRITTEN: Final = 6_000
 MAX_ALIGNED: Final = 250
 """Items of two lists, between what they begin and end with alike, up to which they are brought together; that takes the
-square of it. More are compared by their number."""
+square of it. More are compared by their number, as are those of lists with more than `MAX_WRITTEN`."""
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -111,7 +112,7 @@ _Block = tuple[tuple[int, int], tuple[int, int]]
 
 def _blocks(before: list[Any], after: list[Any]) -> list[_Block]:
     """Give the stretches of two lists that differ, as ranges of the one and of the other."""
-    if max(len(before), len(after)) > MAX_VISITED:
+    if max(len(before), len(after)) > MAX_WRITTEN:
         return [((0, len(before)), (0, len(after)))]
     old, new = _keys(before), _keys(after)
     shorter = min(len(old), len(new))

@@ -11,6 +11,7 @@ _LOOKED_AT: Final = 200
 """Items that are looked at to learn whether a list holds records, and what their columns are."""
 
 _DEEPEST: Final = 3
+_MOST_MEMBERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ def find_table(value: Any) -> RecordTable | None:
     for _ in range(_DEEPEST):
         if isinstance(at, list):
             break
+        if isinstance(at, dict) and len(at) > _MOST_MEMBERS:
+            return None
         lists = [(name, part) for name, part in at.items() if _holds_records(part)] if isinstance(at, dict) else []
         inner = lists or ([next(iter(at.items()))] if isinstance(at, dict) and len(at) == 1 else [])
         if len(inner) != 1:

@@ -27,6 +27,9 @@ _BATCH: Final = 1_000
 """Children that are made at a time; more come when the end is scrolled to."""
 
 _OPENED_AT_FIRST: Final = 200
+_MEASURED: Final = 50
+"""Rows that are measured for the width of a column."""
+
 _FARTHEST: Final = 50_000
 """Children that are gone through on the way to a place."""
 
@@ -238,6 +241,7 @@ class JsonTreeView(QTreeView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(_MEASURED)
         header.resizeSection(0, 180)
         self._open_first_level(value)
 

@@ -1,8 +1,8 @@
 """How a request ended: result, error or failure, told apart at a glance."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
@@ -18,13 +18,18 @@ from inspector.traffic.capture import FindingRow
 from inspector.ui.figures import format_duration, format_size
 from inspector.ui.theme import Colours, colours_for
 from inspector.ui.widgets.changes_view import ChangesView
-from inspector.ui.widgets.content_view import ContentView
+from inspector.ui.widgets.content_view import VIEWS_SHOWN, ContentView
 from inspector.ui.widgets.findings_view import FindingsView
 from inspector.ui.widgets.json_place import steps_of
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.raw_json_page import RawJsonPage, as_bytes
 from inspector.ui.widgets.record_table_view import RecordTableView
+
+_LARGE: Final = 500_000
+"""Bytes of a reply that is shown as a tree before it is shown as text."""
+
+_BEYOND: Final = RawView(label="", text="")
 
 
 class OutcomeView(QWidget):
@@ -123,7 +128,7 @@ class OutcomeView(QWidget):
         table = find_table(structured)
         self.show_page(self.table, shown=table is not None)
         self.table.show_table(table)
-        self.raw.show_value(_value(outcome))
+        self.raw.show_value(_value(outcome), is_large=not isinstance(outcome, NoReply) and outcome.size > _LARGE)
         self.show_page(self.raw, shown=not isinstance(outcome, NoReply))
         self.show_findings(())
 
@@ -199,12 +204,17 @@ def _result_views(outcome: ResultReply) -> list[View]:
     value = outcome.value
     if isinstance(value, dict):
         if isinstance(value.get("content"), list):
-            return [_annotated(view_of_content(item), item) for item in value["content"]]
+            return _each(value["content"], lambda item: _annotated(view_of_content(item), item))
         if "content" in value:
             return [view_of_content(value["content"])]
         if isinstance(value.get("contents"), list):
-            return [view_of_resource(item) for item in value["contents"]]
+            return _each(value["contents"], view_of_resource)
     return [RawView(label="result", text=write(value), notes=("The result has no content, so it is shown as it is.",))]
+
+
+def _each(items: list[Any], read: Callable[[Any], View]) -> list[View]:
+    """Read items; those behind what a page shows are only counted, for there may be very many."""
+    return [read(item) for item in items[:VIEWS_SHOWN]] + [_BEYOND] * (len(items) - VIEWS_SHOWN)
 
 
 def _annotated(view: View, item: Any) -> View:

@@ -45,10 +45,13 @@ class RawJsonPage(QWidget):
         layout.addWidget(self._pages, 1)
         layout.addLayout(row)
 
-    def show_value(self, value: Any) -> None:
-        """Take a value; it is laid out when the page is seen."""
+    def show_value(self, value: Any, *, is_large: bool = False) -> None:
+        """Take a value; it is laid out when the page is seen. A large one is a tree first, which opens lazily."""
         self.value = value
         self._made.clear()
+        if is_large:
+            self._buttons.button(_TREE).setChecked(True)
+            self._pages.setCurrentIndex(_TREE)
         if self.isVisible():
             self._make()
         else:
