@@ -15,8 +15,10 @@ from inspector.traffic.recorder import Recorder
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.widgets.findings_view import FindingsView
+from inspector.ui.widgets.hex_view import HexView
 from inspector.ui.widgets.json_place import find_place
 from inspector.ui.widgets.json_text import indent
+from inspector.ui.widgets.searches import BytesSearch
 from tests.gui.conftest import Desk
 
 SECTION = "https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool"
@@ -257,6 +259,29 @@ def test_standard_error_is_left_out_at_a_switch(desk: Desk, plain_command: list[
     desk.until(lambda: kinds() >= {"process", "message"})
     messages.bar.output.click()
     desk.until(lambda: kinds() == {"message"})
+
+
+def test_bytes_are_found_across_the_pieces_they_are_looked_through_in(desk: Desk) -> None:
+    view = HexView()
+    desk.qtbot.addWidget(view)
+    raw = bytearray(b"." * 1_200_000)
+    for place in (0, (1 << 19) - 3, (1 << 20) - 6, 1_199_994):
+        raw[place : place + 6] = b"Needle"
+    view.show_bytes(bytes(raw))
+    search = BytesSearch(view)
+    for text, case, places in (
+        ("needle", False, 4),
+        ("needle", True, 0),
+        ("0x4e656564", False, 4),
+        ("..", True, 599_988),
+    ):
+        search.look_for(text, case=case)
+        desk.until(lambda: not search.more or search.total >= 5_000)
+        assert search.total == min(places, 5_000)
+    search.look_for("needle", case=False)
+    desk.until(lambda: not search.more)
+    search.step(backwards=True)
+    assert (search.current, view.selected) == (4, b"Needle")
 
 
 @pytest.mark.parametrize(

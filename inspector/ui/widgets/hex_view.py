@@ -52,9 +52,13 @@ class HexView(QAbstractScrollArea):
         self.viewport().update()
 
     @property
-    def shown(self) -> bytes:
-        """The bytes that are shown, all of them."""
-        return bytes(self._bytes)
+    def byte_count(self) -> int:
+        """How many bytes are shown."""
+        return len(self._bytes)
+
+    def part(self, first: int, end: int) -> bytes:
+        """Give some of the bytes that are shown."""
+        return self._bytes[first:end]
 
     def mark(self, place: tuple[int, int] | None) -> None:
         """Mark the bytes from one place up to another, and bring them into view; None takes the mark away."""

@@ -18,8 +18,8 @@ MOST_PLACES: Final = 5_000
 
 _SHOWN_AT_ONCE: Final = 500
 _SLICE: Final = 0.012
-_BYTES_LOWERED: Final = 8_000_000
-"""Bytes up to which case is put aside, which takes a copy of them."""
+_PIECE: Final = 1 << 19
+"""Bytes that are looked through at a time."""
 
 
 class Search(QObject):
@@ -76,7 +76,7 @@ class TextSearch(Search):
         if not case:
             shown, text = _lowered(shown), _lowered(text)
         self._length = len(text)
-        self._places, self.more = _places(shown, text)
+        self._places, self.more = _places_in_text(shown, text)
         self.total = len(self._places)
         self._highlight()
         if self.total:
@@ -104,21 +104,24 @@ class TextSearch(Search):
         self._view.ensureCursorVisible()
 
 
-class TreeSearch(Search):
-    """Looks in names and values, piece by piece between the frames."""
+class SlicedSearch(Search):
+    """A search that goes on between the frames."""
 
-    def __init__(self, view: JsonTreeView, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._view = view
-        self._places: list[tuple[str | int, ...]] = []
-        self._rest: Iterator[tuple[str | int, ...] | None] = iter(())
+        self._rest: Iterator[object] = iter(())
+        self._found: list[Any] = []
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
+    def _places(self, text: str, *, case: bool) -> Iterator[object]:
+        """Give the places one after the other; None now and then, where there is none and time goes by."""
+        raise NotImplementedError
+
     @override
     def _begin(self, text: str, *, case: bool) -> None:
-        self._places = []
-        self._rest = _places_in_tree(self._view.value, text, case=case) if text else iter(())
+        self._found = []
+        self._rest = self._places(text, case=case) if text else iter(())
         self.more = bool(text)
         self._go_on()
 
@@ -126,52 +129,70 @@ class TreeSearch(Search):
         end = time.monotonic() + _SLICE
         for place in self._rest:
             if place is not None:
-                self._places.append(place)
-            if time.monotonic() > end or len(self._places) >= MOST_PLACES:
+                self._found.append(place)
+            if time.monotonic() > end or len(self._found) >= MOST_PLACES:
                 break
         else:
             self.more = False
-        if self.more and len(self._places) < MOST_PLACES:
+        if self.more and len(self._found) < MOST_PLACES:
             self._timer.start(0)
         else:
             self._timer.stop()
-        self.total = len(self._places)
+        self.total = len(self._found)
         if self.total and not self.current:
             self._go(1)
         else:
             self.progressed.emit()
 
+
+class TreeSearch(SlicedSearch):
+    """Looks in names and values."""
+
+    def __init__(self, view: JsonTreeView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+
+    @override
+    def _places(self, text: str, *, case: bool) -> Iterator[object]:
+        return _places_in_tree(self._view.value, text, case=case)
+
     @override
     def _show(self, place: int) -> None:
-        self._view.select_place(self._places[place])
+        self._view.select_place(self._found[place])
 
 
-class BytesSearch(Search):
+class BytesSearch(SlicedSearch):
     """Looks in bytes: for the text as UTF-8, or for bytes written as `0x0d0a`."""
 
     def __init__(self, view: HexView, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._view = view
-        self._places: list[int] = []
         self._length = 0
 
     @override
-    def _begin(self, text: str, *, case: bool) -> None:
-        raw, wanted = self._view.shown, _bytes_of(text)
-        if wanted is None:
-            wanted = text.encode()
-            if not case and len(raw) <= _BYTES_LOWERED:
-                raw, wanted = raw.lower(), wanted.lower()
-        self._length = len(wanted)
-        self._places, self.more = _places(raw, wanted)
-        self.total = len(self._places)
+    def _places(self, text: str, *, case: bool) -> Iterator[object]:
         self._view.mark(None)
-        if self.total:
-            self._go(1)
+        figures = _bytes_of(text)
+        wanted = figures if figures is not None else text.encode() if case else text.encode().lower()
+        self._length = len(wanted)
+        return self._in_pieces(wanted, lowered=figures is None and not case)
+
+    def _in_pieces(self, wanted: bytes, *, lowered: bool) -> Iterator[int | None]:
+        """Look through piece after piece, each with the beginning of the next, so that no place falls between."""
+        free = 0
+        for first in range(0, self._view.byte_count, _PIECE):
+            piece = self._view.part(first, first + _PIECE + len(wanted) - 1)
+            piece = piece.lower() if lowered else piece
+            at = piece.find(wanted, max(0, free - first))
+            while 0 <= at < _PIECE:
+                yield first + at
+                free = first + at + len(wanted)
+                at = piece.find(wanted, free - first)
+            yield None
 
     @override
     def _show(self, place: int) -> None:
-        self._view.mark((self._places[place], self._places[place] + self._length))
+        self._view.mark((self._found[place], self._found[place] + self._length))
 
 
 def _lowered(text: str) -> str:
@@ -182,8 +203,8 @@ def _lowered(text: str) -> str:
     return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
 
 
-def _places(shown: Any, wanted: Any) -> tuple[list[int], bool]:
-    """Give where a text, or bytes, stand in another, and whether there are more than are counted."""
+def _places_in_text(shown: str, wanted: str) -> tuple[list[int], bool]:
+    """Give where a text stands in another, and whether there are more places than are counted."""
     places: list[int] = []
     at = shown.find(wanted) if wanted else -1
     while at >= 0:
