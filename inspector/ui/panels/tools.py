@@ -98,6 +98,7 @@ class ToolsPanel(CatalogPanel):
         self.editor.checked.connect(self._show_buttons)
         self.running.cancel_wanted.connect(self._cancel)
         self.running.chosen.connect(lambda run: self.list.select("tool", run.item.key))
+        self.running.record_requested.connect(self.record_requested)
         self.running.ticked.connect(self._tell_running)
         self.result.record_requested.connect(self.record_requested)
         self.result.resource_wanted.connect(self.resource_wanted)

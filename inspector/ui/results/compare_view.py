@@ -38,6 +38,7 @@ class CompareView(QWidget):
         self.list.setHeaderLabels(["", "place", "before", "after"])
         self.list.setFont(monospaced_font())
         self.list.setRootIsDecorated(False)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setUniformRowHeights(True)
         self.list.setProperty("spaced", True)
         self.list.setAccessibleName("Changes")
@@ -61,7 +62,7 @@ class CompareView(QWidget):
         self.list.addTopLevelItems([self._item(change) for change in changes.found])
         self.list.setVisible(bool(changes.found))
         room = max(self.list.viewport().width() - 100, 300)
-        for column, share in ((1, 0.4), (2, 0.3)):
+        for column, share in ((1, 0.5), (2, 0.25)):
             self.list.setColumnWidth(column, int(room * share))
 
     def _item(self, change: Change) -> QTreeWidgetItem:

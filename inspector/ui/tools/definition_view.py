@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from inspector.jsonrpc.message import MISSING
@@ -26,8 +25,6 @@ _PARTS: Final = (
 
 class DefinitionView(QWidget):
     """Shows schemas, annotations, `_meta` and the whole, each as text and as tree, and what was found about it."""
-
-    record_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

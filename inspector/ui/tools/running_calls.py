@@ -1,9 +1,10 @@
 """The calls that run, each with its progress and its own end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -30,6 +31,7 @@ class RunningCalls(QScrollArea):
 
     cancel_wanted = Signal(object)  # Run
     chosen = Signal(object)  # Run: its tool is to be shown
+    record_requested = Signal(int)
     ticked = Signal()  # while something runs
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,7 +61,7 @@ class RunningCalls(QScrollArea):
             self.rows.pop(run).deleteLater()
         for place, run in enumerate(shown):
             if run not in self.rows:
-                self.rows[run] = _Row(run, self.cancel_wanted.emit, self.chosen.emit, self._page)
+                self.rows[run] = self._new_row(run)
             self._column.insertWidget(place, self.rows[run])
         self._more.setText(f"and {len(runs) - MOST_ROWS} more")
         self._more.setVisible(len(runs) > MOST_ROWS)
@@ -72,6 +74,17 @@ class RunningCalls(QScrollArea):
         else:
             self._clock.stop()
 
+    def _new_row(self, run: Run) -> "_Row":
+        row = _Row(run, self._page)
+        row.cancel.clicked.connect(lambda: self.cancel_wanted.emit(run))
+        row.name.clicked.connect(lambda: self.chosen.emit(run))
+        row.in_log.triggered.connect(lambda: self._show_in_log(run))
+        return row
+
+    def _show_in_log(self, run: Run) -> None:
+        if run.requests:
+            self.record_requested.emit(run.requests[-1])
+
     def _tick(self) -> None:
         for row in self.rows.values():
             row.tell()
@@ -79,14 +92,13 @@ class RunningCalls(QScrollArea):
 
 
 class _Row(QWidget):
-    def __init__(self, run: Run, cancel: Callable[[Run], None], choose: Callable[[Run], None], parent: QWidget) -> None:
+    def __init__(self, run: Run, parent: QWidget) -> None:
         super().__init__(parent)
         self._run = run
         name = visible_text(run.item.name, 40, one_line=True)
         self.name = QToolButton(self)
         self.name.setText(name.replace("&", "&&"))
         self.name.setToolTip(plain_tool_tip(f"Show {run.item.name}"))
-        self.name.clicked.connect(lambda: choose(run))
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setFont(small_font())
@@ -99,7 +111,9 @@ class _Row(QWidget):
         self.cancel.setText("Cancel")
         self.cancel.setToolTip("Cancel this call")
         self.cancel.setAccessibleName(f"Cancel {name}")
-        self.cancel.clicked.connect(lambda: cancel(run))
+        self.in_log = QAction("Show in Log", self)
+        self.addAction(self.in_log)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

@@ -259,7 +259,12 @@ def test_calls_of_different_tools_run_and_lead_back_to_their_tool(desk: Desk, to
     click(desk, tools.form.call_button)
     called(desk, tools, "echo")
     assert tools.running.isVisible()
-    click(desk, next(iter(tools.running.rows.values())).name)
+    row = next(iter(tools.running.rows.values()))
+    row.in_log.trigger()
+    record = desk.window.messages.current()
+    assert record is not None
+    assert (record.direction, record.subject) == ("sent", "wait")
+    click(desk, row.name)
     current = tools.list.current()
     assert current is not None
     assert current.name == "wait"
