@@ -486,3 +486,16 @@ def test_of_a_long_conversation_the_last_messages_are_shown_first(desk: Desk, as
     assert "message 21" not in read(questions)
     press(desk.qtbot, button(questions, "Show Earlier Messages (22)"))
     desk.until(lambda: "message 14" in read(questions))
+
+
+def test_of_a_flood_of_questions_nothing_is_lost_from_the_log(desk: Desk, asking_command: list[str]) -> None:
+    server = desk.connect(asking_command)
+    window = desk.window
+    window.actions_by_id.trigger("view.questions")
+    call(desk, server, "ask_many", {"count": 500})
+    desk.until(partial(counts, desk, 500))
+    window.actions_by_id.trigger("server.disconnect")
+    desk.until(partial(counts, desk, 0))
+    assert len(desk.workspace.questions.past) == 100  # the log has them all
+    desk.until(lambda: "Withdrawn: The session was closed." in read(window.questions))
+    desk.until(lambda: len([row for row in log(desk) if row[4] == methods.ELICIT]) == 500)
