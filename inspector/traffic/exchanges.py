@@ -65,6 +65,8 @@ class ExchangeReader:
             except sqlite3.Error as error:
                 raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
             on_failure.pop_all()
+        self._pages: dict[tuple[str, str], tuple[object, list[ListedFindings]]] = {}
+        """By server and member: what was read last, and the newest finding and session then: lists may be large."""
         self._found: dict[str, list[int]] = {}
         """By method: the last finding that was looked at, and the records that findings are about."""
 
@@ -113,8 +115,16 @@ class ExchangeReader:
 
     def listed(self, server: str, method: str, member: str) -> list[ListedFindings]:
         """Give the pages of a list that there are findings about, in a server's newest session; the newest first."""
+        seqs = self._records_of(method)
+        session = self._db.execute("SELECT max(id) FROM session WHERE name = ?", (server,)).fetchone()[0]
+        state = (self._found[method][0], session)
+        if self._pages.get((server, member), (None, []))[0] != state:
+            self._pages[server, member] = (state, self._read_lists(seqs, server, member))
+        return self._pages[server, member][1]
+
+    def _read_lists(self, seqs: list[int], server: str, member: str) -> list[ListedFindings]:
         pages = []
-        for seq in self._records_of(method)[:-_PAGES:-1]:
+        for seq in seqs[:-_PAGES:-1]:
             row = self._db.execute(_REPLY, {"seq": seq, "server": server, "largest": _LARGEST_LIST}).fetchone()
             if row is None:
                 continue

@@ -4,17 +4,12 @@ import sqlite3
 from array import array
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from inspector.traffic.capture import CaptureReader
+from inspector.traffic.capture import CaptureError, CaptureReader
 from inspector.traffic.filters.syntax import Filter
-
-_FIRST_SLICE: Final = 2_000
-"""Records that are searched first: the first page is there before one has let go of the key."""
-
-_SLICE: Final = 20_000
+from inspector.traffic.searching import SharedSearch
 
 
 class _Searcher(QObject):
@@ -27,21 +22,15 @@ class _Searcher(QObject):
         super().__init__()
         self._path = path
         self._reader: CaptureReader | None = None
+        self._shared = SharedSearch(path)
         self.wanted = 0
 
     @Slot(int, object, int, int)
     def search(self, ident: int, wanted: Filter, first: int, last: int) -> None:
         """Search records from `first` to `last` in slices; a newer search ends this one."""
-        if self._reader is None:
-            self._reader = CaptureReader(self._path)
-        try:
-            size = _FIRST_SLICE
-            while first <= last and ident == self.wanted:
-                end, size = min(last, first + size - 1), _SLICE
-                self.found.emit(ident, array("I", self._reader.matching(wanted, first, end)), end)
-                first = end + 1
-        except sqlite3.Error:  # the program is closing
-            return
+        with suppress(sqlite3.Error, CaptureError):  # the program is closing
+            for numbers, end in self._shared.search(wanted, first, last, lambda: ident == self.wanted):
+                self.found.emit(ident, array("I", numbers), end)
 
     @Slot(int, object, int, bool)
     def seek(self, ident: int, wanted: Filter, after: int, backwards: bool) -> None:
@@ -56,10 +45,12 @@ class _Searcher(QObject):
         """See what tables the capture has now."""
         if self._reader is not None:
             self._reader.look_again()
+        self._shared.close()  # those that are started anew see them
 
     @Slot()
     def finish(self) -> None:
-        """Close the connection in its own thread, and end that."""
+        """Close the connections in their own threads, and end this one."""
+        self._shared.close()
         if self._reader is not None:
             self._reader.close()
             self._reader = None
