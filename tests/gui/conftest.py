@@ -71,6 +71,7 @@ def desk(qtbot: QtBot, qapp: QApplication, qt_loop: asyncio.AbstractEventLoop, t
     qtbot.waitUntil(ending.done, timeout=20_000)
     window.let_close()
     window.deleteLater()
+    qapp.setStyleSheet("")  # what is tested without a window has none
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)  # or the next test would style it, too
     assert errors == []
 
