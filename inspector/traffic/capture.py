@@ -304,12 +304,12 @@ class CaptureReader:
         query = f"{_SELECT} WHERE r.seq IN ({','.join('?' * len(numbers))}) ORDER BY r.seq"
         return [Row._make(row) for row in self._db.execute(query, tuple(numbers))]
 
-    def story(self, exchange: int, limit: int = 1_000) -> list[Row]:
-        """Give a request and all that belongs to it: HTTP heads, progress, logs, questions, its reply."""
+    def story(self, exchange: int, limit: int = 1_000, *, last: int | None = None) -> list[Row]:
+        """Give a request and all that belongs to it, up to `last`: HTTP heads, progress, its reply."""
         head = self._db.execute("SELECT http FROM record WHERE seq = ?", (exchange,)).fetchone()
         http = head[0] if head is not None and head[0] is not None else 0
         reply = self.reply_to(exchange) or exchange
-        bounds = {"first": http or exchange, "last": max(reply, exchange + _STORY_SPAN)}
+        bounds = {"first": http or exchange, "last": max(reply, last or exchange + _STORY_SPAN)}
         found = self._db.execute(_STORY, bounds | {"exchange": exchange, "http": http or -1, "limit": limit})
         return [Row._make(row) for row in found]
 

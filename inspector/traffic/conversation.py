@@ -16,6 +16,9 @@ from inspector.traffic.record import payload_of
 _SPAN: Final = 20_000
 """Records before and after one among which the rest of its conversation is looked for."""
 
+_LATE: Final = 2_000
+"""Records after the last reply among which it is looked for what came late."""
+
 _ROUNDS: Final = 25
 _CANDIDATES: Final = 20
 _OTHERS: Final = 200
@@ -36,7 +39,9 @@ class Told(NamedTuple):
 
 def conversation(reader: CaptureReader, exchange: int, limit: int = 1_000) -> list[Told]:
     """Give the whole conversation a request belongs to, in order."""
-    return _Story(reader, _root(reader, exchange)).tell(limit)
+    root = _root(reader, exchange)
+    found = reader.rows(root, root)
+    return _Story(reader, found[0]).tell(limit) if found else []
 
 
 # -- where it began -------------------------------------------------------------------------------------------------
@@ -70,12 +75,14 @@ def _before(reader: CaptureReader, request: Row) -> int | None:
 def _cause(reader: CaptureReader, question: Row) -> int | None:
     """Give the request in whose stream a question came; without streams, the only one that waited then."""
     if question.http is not None:
-        found = reader.find("r.http = :http AND r.direction = 'sent' AND r.shape = 'request'", _near(question), limit=1)
+        found = reader.find(
+            "r.http = :http AND r.direction = 'sent' AND r.shape = 'request'", _up_to(question), limit=1
+        )
         return found[0].seq if found else None
     waiting = reader.find(
         f"r.direction = 'sent' AND r.shape = 'request' AND r.seq < :seq AND {_NO_CALLS} "
         f"AND NOT EXISTS ({_REPLIED} AND a.seq < :seq)",
-        _near(question),
+        _up_to(question),
         limit=2,
     )
     return waiting[0].seq if len(waiting) == 1 else None
@@ -88,7 +95,7 @@ def _task_origin(reader: CaptureReader, request: Row, ident: Any) -> int | None:
         f"r.shape = 'result' AND r.seq < :seq AND NOT ({_TASK_METHODS}) AND instr(r.raw, CAST(:ident AS BLOB)) "
         "AND r.method <> 'tasks/list'"
     )
-    found = reader.find(condition, _near(request) | {"ident": ident}, limit=1)
+    found = reader.find(condition, _up_to(request) | {"ident": ident}, limit=1)
     return found[0].exchange if found else None
 
 
@@ -97,7 +104,7 @@ def _earlier_round(reader: CaptureReader, request: Row, state: Any) -> int | Non
         "r.shape = 'result' AND r.seq < :seq AND r.method IS :method AND r.subject IS :subject "
         "AND instr(r.raw, CAST('input_required' AS BLOB))"
     )
-    found = reader.find(condition, _near(request), limit=_CANDIDATES, backwards=True)
+    found = reader.find(condition, _up_to(request), limit=_CANDIDATES, backwards=True)
     fitting = (row for row in found if _state_of(_read(reader, row)) == state)
     return next((row.exchange for row in fitting), None)
 
@@ -108,19 +115,16 @@ def _earlier_round(reader: CaptureReader, request: Row, state: Any) -> int | Non
 class _Story:
     """A conversation that is put together. `_depths` has the exchanges that belong to it, and how deep they stand."""
 
-    def __init__(self, reader: CaptureReader, root: int) -> None:
+    def __init__(self, reader: CaptureReader, root: Row) -> None:
         self._reader = reader
-        self._depths: dict[int, int] = {root: 0}
+        self._root = root
+        self._depths: dict[int, int] = {root.seq: 0}
         self._told: dict[int, Told] = {}
-        found = reader.rows(root, root)
-        self._root = found[0] if found else None
-        self._end = root
+        self._end = root.seq
         self._tasks: list[str] = []
 
     def tell(self, limit: int) -> list[Told]:
         """Give the records in order."""
-        if self._root is None:
-            return []
         self._take_rounds(self._root)
         for ident in self._tasks:
             self._take_task(ident)
@@ -153,12 +157,12 @@ class _Story:
             "AND r.subject IS :subject AND (instr(r.raw, CAST('\"inputResponses\"' AS BLOB)) "
             "OR instr(r.raw, CAST('\"requestState\"' AS BLOB)))"
         )
-        found = self._reader.find(condition, _near(reply), limit=_CANDIDATES)
+        found = self._reader.find(condition, _from(reply), limit=_CANDIDATES)
         return next((row for row in found if _state_of(_read(self._reader, row)) == state), None)
 
     def _take_task(self, ident: str) -> None:
         """Take the polls of a task, and what was told of it."""
-        about = _near(self._root) | {"ident": ident}
+        about = _from(self._root) | {"ident": ident}
         condition = "r.seq > :seq AND instr(r.raw, CAST(:ident AS BLOB)) AND "
         for row in self._reader.find(f"{condition} r.shape = 'request' AND {_TASK_METHODS}", about, limit=_OTHERS):
             self._depths.setdefault(row.seq, 1)
@@ -167,13 +171,13 @@ class _Story:
             self._take(row, 1)
 
     def _take_questions(self) -> None:
-        asked = "r.direction = 'received' AND r.shape = 'request' AND r.seq BETWEEN :seq AND :end"
-        for row in self._reader.find(asked, _near(self._root) | {"end": self._end}, limit=_OTHERS):
+        asked = "r.direction = 'received' AND r.shape = 'request'"
+        for row in self._reader.find(asked, _from(self._root, self._end), limit=_OTHERS):
             if _cause(self._reader, row) in self._depths:
                 self._depths.setdefault(row.seq, 1)
 
     def _take_exchange(self, exchange: int, depth: int, limit: int) -> None:
-        for row in self._reader.story(exchange, limit):
+        for row in self._reader.story(exchange, limit, last=self._end + _LATE):
             if row.exchange is not None and row.exchange != exchange and row.exchange in self._depths:
                 continue  # it came in the stream of this one, and is told where it belongs
             is_end = row.latency_ns is not None and row.exchange == exchange and row.seq != exchange
@@ -182,11 +186,8 @@ class _Story:
 
     def _take_unnamed(self, limit: int) -> None:
         """Take log messages and cancellations, which name no request: those that can have had no other one in mind."""
-        condition = (
-            "r.http IS NULL AND r.seq BETWEEN :seq AND :end "
-            "AND r.method IN ('notifications/message', 'notifications/cancelled')"
-        )
-        loose = self._reader.find(condition, _near(self._root) | {"end": self._end}, limit=limit)
+        condition = "r.http IS NULL AND r.method IN ('notifications/message', 'notifications/cancelled')"
+        loose = self._reader.find(condition, _from(self._root, self._end), limit=limit)
         others = list(self._others()) if loose else []
         for row in loose:
             if not any(start < row.seq < end for start, end in others):
@@ -194,8 +195,9 @@ class _Story:
 
     def _others(self) -> Iterator[tuple[int, int]]:
         """Give from when to when other requests waited meanwhile."""
-        condition = f"r.direction = 'sent' AND r.shape = 'request' AND r.seq < :end AND {_NO_CALLS}"
-        for row in self._reader.find(condition, _near(self._root) | {"end": self._end}, limit=_OTHERS):
+        condition = f"r.direction = 'sent' AND r.shape = 'request' AND {_NO_CALLS}"
+        about = _about(self._root, self._root.seq - _SPAN, self._end)
+        for row in self._reader.find(condition, about, limit=_OTHERS, backwards=True):
             if row.seq not in self._depths:
                 yield row.seq, self._reader.reply_to(row.seq) or self._end + 1
 
@@ -206,18 +208,24 @@ class _Story:
 # -- reading --------------------------------------------------------------------------------------------------------
 
 
-def _near(row: Row | None) -> dict[str, Any]:
-    """Give what the conditions speak of: the record, and up to where they look."""
-    if row is None:
-        return {}
+def _about(row: Row, first: int, last: int) -> dict[str, Any]:
+    """Give what the conditions speak of: a record, and from where to where they look."""
     return {
         "seq": row.seq,
         "http": row.http,
         "method": row.method,
         "subject": row.subject,
-        "first": row.seq - _SPAN,
-        "last": row.seq + _SPAN,
+        "first": first,
+        "last": last,
     }
+
+
+def _up_to(row: Row) -> dict[str, Any]:
+    return _about(row, row.seq - _SPAN, row.seq)
+
+
+def _from(row: Row, last: int | None = None) -> dict[str, Any]:
+    return _about(row, row.seq, row.seq + _SPAN if last is None else last)
 
 
 def _read(reader: CaptureReader, row: Row) -> dict[str, Any]:
