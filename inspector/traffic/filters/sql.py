@@ -84,11 +84,13 @@ _FLAGS: Final = MappingProxyType(
     }
 )
 
-_TEXT: Final = """coalesce(r.method LIKE {like} ESCAPE '\\' OR r.subject LIKE {like} ESCAPE '\\' OR r.rpc_id = {text}
+_TEXT: Final = """(CASE WHEN r.method LIKE {like} ESCAPE '\\' OR r.subject LIKE {like} ESCAPE '\\' OR r.rpc_id = {text}
  OR r.kind = {text} OR r.status = {text} OR CAST(r.raw AS TEXT) LIKE {like} ESCAPE '\\'
  OR ((r.shape IS NULL OR r.shape = 'not JSON' OR r.kind <> 'message') AND instr(r.raw, x'00')
- AND instr(r.raw, CAST({text} AS BLOB))), 0)"""
-"""A NUL ends what LIKE looks at; none must hide behind one. JSON has none, and looking costs as much as LIKE."""
+ AND instr(r.raw, CAST({text} AS BLOB))) THEN 1 ELSE 0 END)"""
+"""A NUL ends what LIKE looks at; none must hide behind one. JSON has none, and looking costs as much as LIKE.
+
+CASE, because SQLite works out all parts of an OR whose value a function takes: three times as long."""
 
 
 @dataclass(slots=True)
