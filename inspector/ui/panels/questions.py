@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from inspector.protocol import methods
 from inspector.sessions.canned_answers import CannedError
 from inspector.sessions.questions import Answer, Question
 from inspector.ui.bridge.question_desk import Pending, QuestionDesk
+from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.delegates.question_delegate import QuestionDelegate
 from inspector.ui.dialogs.answer_rules import AnswerRulesDialog
@@ -63,6 +64,7 @@ class QuestionsPanel(TabPanel):
         self._model = Model(book, desk)
         self.by_rule = AnswersByRule(desk, self._model, tasks, self)
         self._pages: dict[int, QuestionPage] = {}
+        self._servers: dict[str, None] = {}
         self._current: Pending | None = None
         self._is_looked_at = False
         self.page: QuestionPage | None = None
@@ -227,7 +229,15 @@ class QuestionsPanel(TabPanel):
         menu.aboutToShow.connect(partial(self._fill_menu, menu, pending, page))
         button.setMenu(menu)
         page.foot.addWidget(button)
+        keys = QShortcut(QKeySequence("Alt+Return"), page)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(partial(self._answer_again, pending))
         return page
+
+    def _answer_again(self, pending: Pending) -> None:
+        before = self._answer_before(pending.question)
+        if before is not None:
+            self._answer(pending, before)
 
     def _fitting_page(self, pending: Pending) -> QuestionPage:
         question = pending.question
@@ -247,8 +257,9 @@ class QuestionsPanel(TabPanel):
         menu.clear()
         question = pending.question
         before = self._answer_before(question)
-        again = menu.addAction("Same Answer Again")
+        again = menu.addAction("Same Answer Again\tAlt+Enter")
         again.setEnabled(before is not None)
+        menu.setToolTipsVisible(True)
         again.setToolTip("Send what the last question of this kind from this server was answered with")
         if before is not None:
             again.triggered.connect(partial(self._answer, pending, before))
@@ -311,8 +322,8 @@ class QuestionsPanel(TabPanel):
 
     def edit_rules(self) -> None:
         """Ask for the rules that answer without the user."""
-        known = [pending.question.server for pending in (*self._desk.waiting.values(), *self._desk.past)]
-        AnswerRulesDialog(self._book, known, self).open()
+        asked = [pending.question.server for pending in (*self._desk.waiting.values(), *self._desk.past)]
+        AnswerRulesDialog(self._book, [*self._servers, *asked], self).open()
 
     def _show_rules(self) -> None:
         on = sum(rule.is_on for rule in self._book.rules)
@@ -322,6 +333,11 @@ class QuestionsPanel(TabPanel):
     def _say(self, sentence: str) -> None:
         self.note.setText(visible_text(sentence, 1_000))
         self.note.setVisible(bool(sentence))
+
+    @override
+    def set_server(self, server: SessionHandle | None) -> None:
+        if server is not None:
+            self._servers[server.definition.name] = None
 
     @override
     def save_state(self) -> bytes:
