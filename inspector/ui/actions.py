@@ -73,6 +73,8 @@ COMMANDS: Final = (
     Command("messages.previous-finding", "Messages", "Previous Finding", "Shift+F7"),
     Command("messages.next-mark", "Messages", "Next Mark", "F9"),
     Command("messages.previous-mark", "Messages", "Previous Mark", "Shift+F9"),
+    Command("messages.time-line", "Messages", "Show or Hide Time Line"),
+    Command("messages.latencies", "Messages", "Latencies of the Rows Shown"),
     Command("messages.time-start", "Messages", "Time Since the Start"),
     Command("messages.time-clock", "Messages", "Time of Day"),
     Command("messages.time-previous", "Messages", "Time Since the Previous Row"),

@@ -130,6 +130,16 @@ def test_the_time_line_is_put_away_by_its_button_for_the_next_time_too(desk: Des
     assert panel.time_strip.isVisible()
 
 
+def test_the_time_line_and_the_latencies_are_commands_too(desk: Desk) -> None:
+    log = desk.window.messages
+    assert log.time_strip.isVisible()
+    desk.window.actions_by_id.trigger("messages.time-line")
+    assert not log.time_strip.isVisible()
+    desk.window.actions_by_id.trigger("messages.latencies")
+    assert log.latencies.isVisible()
+    log.latencies.hide()
+
+
 def test_the_time_line_grows_with_the_log(desk: Desk, demo_command: object) -> None:
     line = desk.window.messages.time_strip.timeline
     assert callable(demo_command)

@@ -300,6 +300,8 @@ class MessagesPanel(QWidget):
         found: dict[str, Callable[[], None]] = {
             "messages.find": self.find_text,
             "messages.mark": self.toggle_mark,
+            "messages.time-line": self.time_strip.button.toggle,
+            "messages.latencies": self.latencies.open,
             "messages.note": self.write_note,
         }
         for name, what in LANDMARKS.items():
