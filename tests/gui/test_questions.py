@@ -142,6 +142,17 @@ def test_an_address_is_shown_with_its_host_and_opened_by_nobody_unasked(
     assert (reply(running), opened) == ({"action": "accept"}, [])
 
 
+def test_the_end_of_what_an_address_was_opened_for_is_told(desk: Desk, asking_command: list[str]) -> None:
+    params = {"mode": "url", "message": "Sign in", "url": "https://example.org/", "elicitationId": "e7"}
+    running = ask(desk, asking_command, methods.ELICIT, params)
+    press(desk.qtbot, button(desk.window.questions, "Accept Without Opening"))
+    desk.until(lambda: running.result is not None)
+    done = {"jsonrpc": "2.0", "method": methods.ELICITATION_COMPLETE, "params": {"elicitationId": "e7"}}
+    assert desk.window.server is not None
+    call(desk, desk.window.server, "say", {"lines": [done, done]})
+    desk.until(lambda: "Accepted. The server says that it is done." in read(desk.window.questions))
+
+
 SAMPLING: dict[str, Any] = {
     "messages": [
         {"role": "user", "content": {"type": "text", "text": "What is the weather?"}},

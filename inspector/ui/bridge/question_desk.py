@@ -36,6 +36,7 @@ class Pending:
     answer: Answer | None = None
     rule: str = ""
     ended: str = ""
+    is_complete: bool = False
     answered: anyio.Event = field(default_factory=anyio.Event)
 
     @property
@@ -90,6 +91,15 @@ class QuestionDesk(QObject):
         self.waiting[pending.number] = pending
         if not self.sees_to(pending):
             self.asked.emit(pending)
+
+    def complete(self, server: str, ident: str) -> None:
+        """Hear that what an address was opened for is done (Elicitation, Completion Notifications)."""
+        for pending in self.past:
+            question = pending.question
+            if question.server == server and question.params.get("elicitationId") == ident and not pending.is_complete:
+                pending.is_complete = True
+                pending.ended = f"{pending.ended} The server says that it is done."
+                self.ended.emit(pending)
 
     def hand_over(self, pending: Pending) -> None:
         """Put a question to the user after all, which its rule could not answer."""

@@ -34,6 +34,9 @@ from inspector.ui.bridge.news import News
 _USUAL: Final = CallOptions()
 
 
+_LONGEST_ID: Final = 1_000
+
+
 class SessionHandle(QObject):
     """One server: its definition, the state of its newest session, and what can be done with it.
 
@@ -45,6 +48,7 @@ class SessionHandle(QObject):
     resource_updated = Signal(str)  # uri
     subscriptions_changed = Signal()
     task_changed = Signal(object)  # Task
+    elicitation_completed = Signal(str, str)  # server's name, elicitation's id
     tasks_recalled = Signal()  # the tasks of earlier sessions were asked about
 
     def __init__(
@@ -333,6 +337,9 @@ class _Observer:
         if method == methods.RESOURCE_UPDATED and isinstance(params, dict):
             uri = str(params.get("uri"))
             self._news.post(("updated", id(self._handle), uri), self._handle.resource_updated.emit, uri)
+        elif method == methods.ELICITATION_COMPLETE and isinstance(params, dict):
+            server, ident = self._handle.definition.name, str(params.get("elicitationId"))[:_LONGEST_ID]
+            self._news.post(("complete", server, ident), self._handle.elicitation_completed.emit, server, ident)
 
     def subscriptions_changed(self, subscriptions: tuple[Subscription, ...]) -> None:
         self._news.post(("subscriptions", id(self._handle)), self._handle.take_subscriptions, subscriptions)

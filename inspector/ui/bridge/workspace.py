@@ -78,6 +78,7 @@ class Workspace(QObject):
             eras=self._eras,
             parent=self,
         )
+        handle.elicitation_completed.connect(self.questions.complete)
         self.servers.append(handle)
         self.server_added.emit(handle)
         return handle

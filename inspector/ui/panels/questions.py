@@ -147,6 +147,8 @@ class QuestionsPanel(TabPanel):
         """Take a question that is over; the next one comes up, with the cursor if it was in the one before."""
         if pending is self._current:
             self._is_looked_at = False
+            if isinstance(self.page, PastPage):  # what is said of it has changed
+                self._drop(self.page)
         page = self._pages.pop(pending.number, None)
         focused = QApplication.focusWidget()
         had_focus = page is not None and page is self.page and focused is not None and page.isAncestorOf(focused)
