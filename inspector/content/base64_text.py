@@ -26,7 +26,9 @@ class Decoded:
 def decode(encoded: str) -> Decoded:
     """Decode Base64; never raises. https://www.rfc-editor.org/rfc/rfc4648#section-4."""
     if len(encoded) > MAX_ENCODED:
-        return Decoded(_leniently(encoded[:MAX_ENCODED]), f"Only the first {MAX_ENCODED // 1_000_000} MB are decoded.")
+        beginning = decode(encoded[:MAX_ENCODED])
+        note = f"Only the first {MAX_ENCODED // 1_000_000} MB are decoded."
+        return Decoded(beginning.data, f"{note} {beginning.note}".strip())
     try:
         return Decoded(_in_pieces(encoded))
     except (binascii.Error, ValueError) as error:
@@ -53,12 +55,17 @@ def _in_pieces(encoded: str) -> bytes:
 
 
 def _leniently(encoded: str) -> bytes:
-    kept = encoded.encode("ascii", errors="ignore").translate(None, delete=_OTHERS)
+    pieces = (encoded[at : at + _PIECE] for at in range(0, len(encoded), _PIECE))
+    kept = b"".join(piece.encode("ascii", errors="ignore").translate(None, delete=_OTHERS) for piece in pieces)
     whole = kept[: len(kept) // 4 * 4]
     rest = kept[len(whole) :]
     if len(rest) < 2:  # one character alone is not a byte
-        return base64.b64decode(whole)
-    return base64.b64decode(whole + rest + b"=" * (4 - len(rest)))
+        return _decoded(whole)
+    return _decoded(whole + rest + b"=" * (4 - len(rest)))
+
+
+def _decoded(whole: bytes) -> bytes:
+    return b"".join(base64.b64decode(whole[at : at + _PIECE]) for at in range(0, len(whole), _PIECE))
 
 
 def _why(error: Exception) -> str:

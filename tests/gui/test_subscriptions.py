@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
 
 from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.ui.bridge.session_handle import SessionHandle
@@ -182,3 +184,15 @@ def test_the_memory_server_shows_what_was_added_to_its_graph(desk: Desk, tmp_pat
     changed = [line for line in resources.result.changes.toPlainText().splitlines() if line.startswith("+")]
     assert any('"Moby"' in line for line in changed)
     assert any('"is white"' in line for line in changed)
+
+
+def test_large_contents_are_read_beside_the_window_and_copied_whole(desk: Desk) -> None:
+    connect(desk, STORM)
+    result = desk.window.resources.result
+    desk.window.resources.open_uri("storm://large")
+    desk.until(lambda: result.headline.text().startswith("✓") and result.content.parts)
+    result.tabs.setCurrentWidget(result.raw)
+    next(button for button in result.raw.findChildren(QToolButton) if button.text() == "Text").click()
+    desk.until(lambda: "Long texts and lists are cut." in result.raw.text._note.text())
+    result.raw.text.copy_all()
+    assert QGuiApplication.clipboard().text().count("a line of text") == 600_000

@@ -1,6 +1,6 @@
 """A server of the handshake era whose resources change as fast as it can tell of it.
 
-Resources: storm://0 … storm://19, each with the count of its changes. The tool `storm` tells of `count` changes a
+Resources: storm://0 … storm://19, each with the count of its changes, and storm://large with nine megabytes of text. The tool `storm` tells of `count` changes a
 second for `seconds`; `change` tells of one change of `uri`. A resource is subscribed to or not: all are told of.
 """
 
@@ -52,6 +52,8 @@ def answer(ident, method, params):
         return {"resourceTemplates": []}
     if method == "resources/read":
         uri = params["uri"]
+        if uri == "storm://large":
+            return {"contents": [{"uri": uri, "mimeType": "text/plain", "text": "a line of text\n" * 600_000}]}
         return {"contents": [{"uri": uri, "mimeType": "text/plain", "text": f"change {COUNTS.get(uri, 0)}\n"}]}
     if method == "tools/call":
         arguments = params.get("arguments", {})

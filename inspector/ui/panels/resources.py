@@ -9,10 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from inspector.content.views import View
 from inspector.protocol import items, methods
 from inspector.protocol.items import Item
 from inspector.protocol.uri_templates import is_template
-from inspector.sessions.outcome import ResultReply
+from inspector.sessions.outcome import Outcome, ResultReply
 from inspector.sessions.state import Catalog
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
@@ -26,10 +27,13 @@ from inspector.ui.subscription_words import full_words, short_words
 from inspector.ui.theme import colours_for, monospaced_font, small_font
 from inspector.ui.widgets.freshness_label import FreshnessLabel
 from inspector.ui.widgets.item_header import ItemHeader
-from inspector.ui.widgets.outcome_view import OutcomeView
+from inspector.ui.widgets.outcome_view import OutcomeView, views_of
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.resource_list import ResourceList
 from inspector.ui.widgets.version_bar import VersionBar
+
+_LARGE: Final = 2_000_000
+"""Characters of contents that are read beside the window."""
 
 _COMPARING: Final = "Comparing…"
 _COMPARED_AT_ONCE: Final = 10_000
@@ -49,6 +53,8 @@ class ResourcesPanel(CatalogPanel):
         self.reader = ResourceReader(tasks, preferences, self)
         self._typed: dict[Key, dict[str, Any]] = {}
         self._item: Item | None = None
+        self._large: tuple[Outcome, list[View]] | None = None
+        """The large contents that were read last."""
         self._comparing: asyncio.Task[object] | None = None
         self.header = ItemHeader(self)
         self.form = TemplateForm(tasks, self)
@@ -270,7 +276,10 @@ class ResourcesPanel(CatalogPanel):
             self.result.clear()
             self.result.show_changes(None)
             return
-        self.result.show_outcome(version.outcome)
+        if version.size > _LARGE:
+            self.tasks.start(self._show_large(version))
+        else:
+            self.result.show_outcome(version.outcome)
         if isinstance(version.outcome, ResultReply):
             self.freshness.show_freshness(version.outcome.freshness)
         both = other is not None and all(isinstance(one.outcome, ResultReply) for one in (version, other))
@@ -284,6 +293,15 @@ class ResourcesPanel(CatalogPanel):
             self.result.show_changes(what_changed(before, after))
         else:
             self._comparing = self.tasks.start(self._compare(before, after))
+
+    async def _show_large(self, version: Version) -> None:
+        """Read large contents beside the window: decoding them takes longer than a frame may."""
+        if self._large is None or self._large[0] is not version.outcome:
+            self.result.clear("Reading the contents…")
+            work = partial(views_of, version.outcome)
+            self._large = version.outcome, await asyncio.get_running_loop().run_in_executor(None, work)
+        if self.versions.current() == version:
+            self.result.show_outcome(version.outcome, self._large[1])
 
     async def _compare(self, before: Version, after: Version) -> None:
         """Compare beside the window: in the worst case it takes seconds."""

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final
 
 from pygments.lexers import get_lexer_by_name
@@ -30,11 +32,13 @@ class CodeColours(QObject):
         self._box = box
         self._language = language
         self._tokens: Iterator[tuple[int, Any, str]] = iter(())
+        self._lexer: Future[Any] | None = None
+        self._has_begun = False
         self._ranges: list[QTextLayout.FormatRange] = []
         self._block = QTextBlock()
         self._formats: dict[Any, QTextCharFormat] = {}
         self._timer = QTimer(self)
-        self._timer.setInterval(0)
+        self._timer.setInterval(2)
         self._timer.timeout.connect(self._go_on)
         box.installEventFilter(self)
         self.start()
@@ -42,18 +46,29 @@ class CodeColours(QObject):
     def start(self) -> None:
         """Begin again at the top."""
         text = self._box.toPlainText()
-        try:
-            lexer = get_lexer_by_name(self._language, stripnl=False, ensurenl=False)
-        except ClassNotFound:
-            return
         if len(text) > _MOST or max(map(len, text.split("\n"))) > _LONGEST_LINE:
             return
         self._formats = _formats(syntax_colours_for(self._box.palette()))
-        self._tokens = iter(lexer.get_tokens_unprocessed(text))
         self._block, self._ranges = self._box.document().firstBlock(), []
+        if self._lexer is None:  # its module, and those it needs, take a tenth of a second to load
+            loader = ThreadPoolExecutor(1)
+            self._lexer = loader.submit(get_lexer_by_name, self._language, stripnl=False, ensurenl=False)
+            loader.shutdown(wait=False)
+        self._has_begun = False
         self._timer.start()
 
+    def _begin(self) -> bool:
+        """Begin as soon as the lexer is there."""
+        if self._lexer is None or not self._lexer.done():
+            return False
+        self._has_begun = True
+        with suppress(ClassNotFound):
+            self._tokens = iter(self._lexer.result().get_tokens_unprocessed(self._box.toPlainText()))
+        return True
+
     def _go_on(self) -> None:
+        if not self._has_begun and not self._begin():
+            return
         until = time.monotonic() + _SLICE
         for at, token, value in self._tokens:
             self._take(at, token, value)

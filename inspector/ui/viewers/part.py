@@ -160,7 +160,7 @@ class Part(QWidget):
             ways.append(("Tree", partial(_tree, text, alone=alone)))
         elif view.language == "markdown":
             ways.append(("Formatted", lambda parent: MarkdownBox(text, parent, alone=alone)))
-        elif view.language == "csv" and text.strip():
+        elif view.language == "csv" and text[:_SMALL].strip():
             ways.insert(0, ("Table", lambda parent: TableBox(text, parent, alone=alone)))
         elif view.mime == _SVG or mime_of(_encoded(text[:4_096])) == _SVG:
             ways = [*self._drawing(_encoded(text)), plain]

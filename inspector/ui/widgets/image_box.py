@@ -1,13 +1,15 @@
 """A picture: fitted to the room there is, in its own size, or larger; decoded only up to a limit."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QPoint, QRect, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QPoint, QRect, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from inspector.content.svg_check import without_dashes
 from inspector.ui.theme import colours_for, small_font
 
 LARGEST_SIDE: Final = 8_000
@@ -24,14 +26,25 @@ _STEP: Final = 1.25
 _CLOSEST: Final = 32.0
 _FARTHEST: Final = 0.02
 _LARGEST_DRAWN: Final = 16_000
-_DRAWING_SIDE: Final = 2_000
+_DRAWING_SIDE: Final = 1_200
+_AT_ONCE: Final = 1_000_000
+"""Pixels that are decoded within a frame."""
+
+_DRAWN_AT_ONCE: Final = 2_000
+"""Bytes of a drawing that is drawn within a frame."""
+
+_LOOK_MS: Final = 20
 
 
 class _Canvas(QWidget):
     """Paints a picture at a scale, over squares where one can see through; only what is seen is scaled."""
 
-    def __init__(self, image: QImage, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._image = QImage()
+
+    def show_image(self, image: QImage) -> None:
+        """Take the picture."""
         self._image = image
         self.setAccessibleName(f"picture {image.width()} × {image.height()}" if not image.isNull() else "no picture")
 
@@ -68,14 +81,16 @@ class ImageBox(QWidget):
         self, data: bytes, facts: str, parent: QWidget, *, room: int = LARGEST_AREA, drawing: bool = False
     ) -> None:
         super().__init__(parent)
-        self._image, self.problem = draw_svg(data) if drawing else decode_image(data, room)
+        self._image, self.problem = QImage(), ""
+        self.pixels = 0
+        """How many pixels were decoded, or are being; none if the picture is not drawn."""
         self._scale: float | None = None
-        size = "" if self._image.isNull() else f"{self._image.width()} × {self._image.height()}"
-        self.facts = QLabel(self.problem or f"{size} · {facts}", self)
+        self._about = facts
+        self.facts = QLabel(self)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setWordWrap(True)
         self.facts.setFont(small_font())
-        self.canvas = _Canvas(self._image, self)
+        self.canvas = _Canvas(self)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.canvas)
@@ -84,7 +99,8 @@ class ImageBox(QWidget):
         self._scroll.viewport().installEventFilter(self)
         row = QHBoxLayout()
         row.addWidget(self.facts, 1)
-        for button in self._buttons():
+        self.zooms = self._buttons()
+        for button in self.zooms:
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +108,41 @@ class ImageBox(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._scroll)
         layout.addStretch(1)
+        self._decode(data, room, drawing=drawing)
+
+    def _decode(self, data: bytes, room: int, *, drawing: bool) -> None:
+        """Decode a small picture now, a large one beside the window: forty million pixels take half a second."""
+        size = QSize() if drawing else size_of(data)
+        area = max(0, size.width() * size.height())
+        self.pixels = area if area <= room else 0
+        work = partial(draw_svg, data) if drawing else partial(decode_image, data, room)
+        is_small = len(data) < _DRAWN_AT_ONCE if drawing else not _AT_ONCE < area <= min(room, LARGEST_AREA)
+        if is_small:
+            self._take(*work())
+            return
+        about = "" if drawing else f"{size.width()} × {size.height()} · "
+        self.facts.setText(f"{about}{self._about} · being {'drawn' if drawing else 'decoded'}")
+        worker = ThreadPoolExecutor(1)
+        decoding = worker.submit(work)
+        worker.shutdown(wait=False)
+        timer = QTimer(self)
+
+        def look() -> None:
+            if decoding.done():
+                timer.stop()
+                self._take(*decoding.result())
+
+        timer.timeout.connect(look)
+        timer.start(_LOOK_MS)
+
+    def _take(self, image: QImage, problem: str) -> None:
+        """Show what was decoded."""
+        self._image, self.problem = image, problem
+        self.pixels = image.width() * image.height()
+        self.facts.setText(problem or f"{image.width()} × {image.height()} · {self._about}")
+        self.canvas.show_image(image)
+        for button in self.zooms:
+            button.setVisible(not image.isNull())
         self._show()
 
     def _buttons(self) -> list[QToolButton]:
@@ -106,14 +157,8 @@ class ImageBox(QWidget):
             button.setText(text)
             button.setToolTip(tip)
             button.clicked.connect(act)
-            button.setVisible(not self._image.isNull())
             made.append(button)
         return made
-
-    @property
-    def pixels(self) -> int:
-        """How many pixels were decoded; none if the picture is not drawn."""
-        return self._image.width() * self._image.height()
 
     @property
     def scale(self) -> float:
@@ -167,6 +212,15 @@ class ImageBox(QWidget):
         return super().eventFilter(watched, event)
 
 
+def size_of(data: bytes) -> QSize:
+    """Give the size a picture says it has; an invalid one where that cannot be read."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    return reader.size() if bytes(reader.format().data()).decode() in DRAWN else QSize()
+
+
 def decode_image(data: bytes, room: int = LARGEST_AREA) -> tuple[QImage, str]:
     """Decode a picture of at most `room` pixels; an empty one and a sentence where it is larger or cannot be read.
 
@@ -189,22 +243,19 @@ def decode_image(data: bytes, room: int = LARGEST_AREA) -> tuple[QImage, str]:
 
 
 def draw_svg(data: bytes) -> tuple[QImage, str]:
-    """Draw a drawing that passed `inspector.content.svg_check`, at most `_DRAWING_SIDE` pixels wide and high."""
-    renderer = QSvgRenderer()
-    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-    if not renderer.load(QByteArray(data)):
-        return QImage(), "The drawing cannot be drawn."
-    size = renderer.defaultSize()
+    """Draw a drawing that passed `inspector.content.svg_check`, at most `_DRAWING_SIDE` pixels wide and high.
+
+    By the reader of pictures, which lets other threads go on meanwhile; the painter of drawings does not.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(without_dashes(data)))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(b"svg"))
+    size = reader.size()
     if size.width() <= 0 or size.height() <= 0:
-        return QImage(), "The drawing has no size."
+        return QImage(), "The drawing has no size, or cannot be read."
     side = max(size.width(), size.height())
-    if side > _DRAWING_SIDE or side < _TALLEST:
-        size = size.scaled(
-            *(2 * (_DRAWING_SIDE if side > _DRAWING_SIDE else _TALLEST,)), Qt.AspectRatioMode.KeepAspectRatio
-        )
-    image = QImage(size.expandedTo(QSize(1, 1)), QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    renderer.render(painter)
-    painter.end()
-    return image, ""
+    wanted = min(_DRAWING_SIDE, max(_TALLEST, side))
+    reader.setScaledSize(size.scaled(wanted, wanted, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
+    image = reader.read()
+    return image, f"The drawing cannot be drawn: {reader.errorString()}." if image.isNull() else ""

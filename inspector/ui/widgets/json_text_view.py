@@ -1,6 +1,7 @@
 """A read-only view of JSON, or of what should have been JSON."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -30,6 +31,7 @@ class JsonTextView(QWidget):
         self._raw: Bytes = b""
         self._awaited = ""
         """The place that is shown once the rest of the text is there."""
+        self._whole: Callable[[], bytes] | None = None
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setUndoRedoEnabled(False)
@@ -61,9 +63,12 @@ class JsonTextView(QWidget):
         layout.addLayout(footer)
         self.show_bytes(b"")
 
-    def show_bytes(self, raw: Bytes) -> None:
-        """Show these bytes: the first page at once; of what is long the rest is laid out aside, and put below it."""
-        self._raw = raw
+    def show_bytes(self, raw: Bytes, whole: Callable[[], bytes] | None = None) -> None:
+        """Show these bytes: the first page at once; of what is long the rest is laid out aside, and put below it.
+
+        Where they are but the beginning, `whole` gives all of them when they are copied.
+        """
+        self._raw, self._whole = raw, whole
         self._begin(TEXT_LIMIT)
 
     def _begin(self, limit: int) -> None:
@@ -98,7 +103,8 @@ class JsonTextView(QWidget):
 
     def copy_all(self) -> None:
         """Copy all of it, as it came, whatever is shown."""
-        QGuiApplication.clipboard().setText(bytes(self._raw).decode("utf-8", errors="replace"))
+        raw = bytes(self._raw) if self._whole is None else self._whole()
+        QGuiApplication.clipboard().setText(raw.decode("utf-8", errors="replace"))
 
     def _show_all(self) -> None:
         self._begin(ALL_LIMIT)
@@ -116,9 +122,10 @@ class JsonTextView(QWidget):
         self.completed.emit()
 
     def _tell(self, laid_out: LaidOut) -> None:
-        self._note.setText(f"{laid_out.note} {_rest(laid_out)}".strip())
-        self._note.setVisible(bool(laid_out.note))
-        self._copy.setVisible(laid_out.is_cut)
+        left_out = "" if self._whole is None else "Long texts and lists are cut. "
+        self._note.setText(f"{left_out}{laid_out.note} {_rest(laid_out)}".strip())
+        self._note.setVisible(bool(laid_out.note or left_out))
+        self._copy.setVisible(laid_out.is_cut or self._whole is not None)
         self._all.setVisible(laid_out.more)
 
     @override

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -9,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from inspector.content.beginnings import beginning_of
 from inspector.ui.widgets.json_text_view import JsonTextView
 from inspector.ui.widgets.json_tree import JsonTreeView
 
@@ -75,7 +77,8 @@ class RawJsonPage(QWidget):
             return
         self._made.add(page)
         if page == _TEXT:
-            self.text.show_bytes(as_bytes(self.value))
+            shown, is_cut = beginning_of(self.value)
+            self.text.show_bytes(as_bytes(shown), whole=partial(as_bytes, self.value) if is_cut else None)
         else:
             self.tree.show_value(self.value)
 
