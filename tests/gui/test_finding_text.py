@@ -14,6 +14,7 @@ from inspector.traffic.record import Kind
 from inspector.traffic.recorder import Recorder
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.panels.messages import MessagesPanel
+from inspector.ui.theme import DARK_COLOURS, LIGHT_COLOURS
 from inspector.ui.widgets.findings_view import FindingsView
 from inspector.ui.widgets.hex_view import HexView
 from inspector.ui.widgets.json_place import find_place
@@ -72,6 +73,17 @@ def test_a_finding_names_its_place_and_leads_there_in_tree_and_text(desk: Desk, 
     assert detail.tree.currentIndex().siblingAtColumn(1).data() == '"Needle"'
     detail.tabs.setCurrentWidget(detail.text)
     assert detail.text.text.textCursor().selectedText() == '"x": "Needle"'
+
+
+def test_findings_take_the_colours_of_the_theme_chosen_last(desk: Desk, messages: MessagesPanel) -> None:
+    def colour() -> str:
+        item = messages.detail.findings.topLevelItem(0)
+        line = item.child(1) if item is not None else None
+        return line.foreground(0).color().name() if line is not None else ""
+
+    assert colour() == LIGHT_COLOURS.accent
+    desk.theme.choose("dark")
+    desk.until(lambda: colour() == DARK_COLOURS.accent)
 
 
 def test_a_finding_in_a_head_names_the_header_and_leads_to_its_line(desk: Desk, messages: MessagesPanel) -> None:

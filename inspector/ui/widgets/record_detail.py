@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from inspector.traffic.capture import FindingRow, Row
 from inspector.traffic.conversation import Told
@@ -51,6 +52,7 @@ class RecordDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: Row | None = None
+        self._found: list[FindingRow] = []
         self._story: Callable[[], list[Told]] = list
         self._crossing: Callable[[], HttpCrossing | None] = lambda: None
         self._raw: Bytes = b""
@@ -142,6 +144,7 @@ class RecordDetail(QWidget):
         self._payload = payload_of(row.kind, raw) if isinstance(raw, bytes) else raw
         self._tell(row)
         self._place = None
+        self._found = findings
         self.findings.show_findings(findings)
         number = self.tabs.indexOf(self.findings)
         self.tabs.setTabText(number, f"Findings {len(findings)}" if findings else "Findings")
@@ -163,6 +166,19 @@ class RecordDetail(QWidget):
             parts.append("marked")
         self.headline.setText(" · ".join(parts))
         self.note.show_note(row.note)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._row is not None:
+            QTimer.singleShot(0, self, self._fill_lists_again)  # what is below has the new palette then
+
+    def _fill_lists_again(self) -> None:
+        """Fill the lists again, whose colours are those they were filled with."""
+        if self._row is not None:
+            self.findings.show_findings(self._found)
+            if self.tabs.currentWidget() in (self.story, self.http):
+                self._present()
 
     def _present(self) -> None:
         """Bring the visible tab up to date, and only that one."""
