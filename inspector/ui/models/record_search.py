@@ -1,15 +1,20 @@
 """Searching the log in another thread: SQLite works without the interpreter lock, so the window does not notice."""
 
 import sqlite3
+import time
 from array import array
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from inspector.traffic.capture import CaptureError, CaptureReader
 from inspector.traffic.filters.syntax import Filter
 from inspector.traffic.searching import SharedSearch
+
+_PAUSE: Final = 0.05
+"""Seconds between two tellings of what was found: the window paints a page at each."""
 
 
 class _Searcher(QObject):
@@ -29,8 +34,12 @@ class _Searcher(QObject):
     def search(self, ident: int, wanted: Filter, first: int, last: int) -> None:
         """Search records from `first` to `last` in slices; a newer search ends this one."""
         with suppress(sqlite3.Error, CaptureError):  # the program is closing
+            gathered, told = array("I"), 0.0
             for numbers, end in self._shared.search(wanted, first, last, lambda: ident == self.wanted):
-                self.found.emit(ident, array("I", numbers), end)
+                gathered.extend(numbers)
+                if end == last or time.monotonic() - told > _PAUSE:
+                    self.found.emit(ident, gathered, end)
+                    gathered, told = array("I"), time.monotonic()
 
     @Slot(int, object, int, bool)
     def seek(self, ident: int, wanted: Filter, after: int, backwards: bool) -> None:
