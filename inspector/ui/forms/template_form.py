@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.protocol.uri_templates import BrokenTemplate, Variable, expand, problem_of, variables_of
@@ -65,7 +65,7 @@ class TemplateForm(QWidget):
         self._view.submitted.connect(self.submitted)
         self._scroll.setWidget(self._view)
         self._scroll.setVisible(bool(variables_of(template)))
-        self._scroll.setFixedHeight(min(_TALLEST, self._view.sizeHint().height() + 4))
+        self._fit()
         self.completion.attach(server, {"type": "ref/resource", "uri": template}, self._view)
         _say(self.said, "")
         _say(self.problem, problem_of(template))
@@ -98,8 +98,13 @@ class TemplateForm(QWidget):
         """Put the cursor into the first field."""
         self._view.focus_first()
 
+    def _fit(self) -> None:
+        """Take the height the fields need, up to a limit."""
+        self._scroll.setFixedHeight(min(_TALLEST, self._view.sizeHint().height() + 4))
+
     def _edited(self) -> None:
         _say(self.problem, "")
+        QTimer.singleShot(0, self, self._fit)  # an item of a list may have come or gone
         self.changed.emit()
 
 

@@ -62,7 +62,7 @@ class CodeColours(QObject):
         if self._lexer is None or not self._lexer.done():
             return False
         self._has_begun = True
-        with suppress(ClassNotFound):
+        with suppress(ClassNotFound, ImportError):  # a packaged program has not all of them
             self._tokens = iter(self._lexer.result().get_tokens_unprocessed(self._box.toPlainText()))
         return True
 
