@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QTreeWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
@@ -15,6 +15,7 @@ from inspector.transports.failure import Failure, Reason
 from inspector.ui.results.history import MAX_ENTRIES, Entry, ResultHistory
 from inspector.ui.results.result_view import ResultView
 from inspector.ui.theme import LIGHT, Theme
+from inspector.ui.widgets.content_view import VIEWS_SHOWN
 
 
 def reply(value: Any) -> Outcome:
@@ -165,8 +166,6 @@ def test_a_finding_leads_to_its_place(view: ResultView, qtbot: QtBot) -> None:
 def test_annotations_of_content_are_read(view: ResultView) -> None:
     item = {"type": "text", "text": "x", "annotations": {"audience": ["user"], "priority": 0.5}}
     view.show_history(history_of(reply({"content": [item]})))
-    from PySide6.QtWidgets import QLabel
-
     labels = [label.text() for label in view.outcome.content.findChildren(QLabel)]
     assert "text · for user · priority 0.5" in labels
 
@@ -177,3 +176,11 @@ def test_the_whole_result_is_there_as_text_and_as_tree(view: ResultView, qtbot: 
     qtbot.waitUntil(lambda: "surprise" in view.outcome.raw.text.text.toPlainText())
     view.outcome.go_to("/result/surprise/0")
     assert view.outcome.raw.tree.currentIndex().siblingAtColumn(1).data() == "1"
+
+
+def test_very_many_contents_appear_while_the_window_goes_on(view: ResultView, qtbot: QtBot) -> None:
+    items = [{"type": "text", "text": f"part {number}"} for number in range(250)]
+    view.show_history(history_of(reply({"content": items})))
+    content = view.outcome.content
+    qtbot.waitUntil(lambda: len(content.parts) == VIEWS_SHOWN and content.parts[-1].isVisible())
+    assert any("150 more are in the raw result." in label.text() for label in content.findChildren(QLabel))
