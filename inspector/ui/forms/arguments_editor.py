@@ -78,7 +78,7 @@ class ArgumentsEditor(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check)
-        self.sheet.changed.connect(self._edited)
+        self.sheet.edited.connect(self._edited)
         self._pasted: tuple[Path, str] | None = None
         self._build()
         self.set_schema({})
@@ -159,6 +159,7 @@ class ArgumentsEditor(QWidget):
 
     def value(self) -> Any:
         """Give the arguments as they will be sent: `MISSING` for none, JSON that is broken as the text it is."""
+        self.sheet.settle()
         if not self.sheet.is_broken:
             return self.sheet.value
         document = read(self.sheet.text) if len(self.sheet.text) > LONGEST else self.sheet.said
@@ -191,6 +192,8 @@ class ArgumentsEditor(QWidget):
     def check(self) -> None:
         """Check the arguments now; where that takes longer, `checked` tells of the verdict later."""
         self._timer.stop()
+        self.sheet.settle()
+        self._view.setEnabled(not self.sheet.is_broken)
         if self.sheet.said.problem or self.sheet.value is MISSING:
             self._show_verdict(Verdict())
             return
@@ -248,9 +251,8 @@ class ArgumentsEditor(QWidget):
         return bool(value) and value.keys() <= names
 
     def _edited(self) -> None:
-        if self._pasted is not None and self.sheet.said.value is not MISSING and not self._timer.isActive():
+        if self._pasted is not None and not self._timer.isActive():
             self._pasted = None
-        self._view.setEnabled(not self.sheet.is_broken)
         if not self._is_starting:
             self._timer.start()
             self.changed.emit()

@@ -66,6 +66,7 @@ class FormView(QWidget):
 
     def value(self) -> Any:
         """Give the value as it will be sent; absent fields are absent."""
+        self.sheet.settle()
         return {} if self.sheet.value is MISSING else self.sheet.value
 
     def set_value(self, value: Any) -> None:

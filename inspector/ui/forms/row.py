@@ -295,7 +295,7 @@ class Row(QWidget):
         """Take the value out of the document; an item, which cannot be absent, becomes null."""
         if self.is_item:
             self.desk.sheet.put(self.path, "null")
-        elif self.value is not MISSING:
+        else:
             self.desk.sheet.remove(self.path)
 
     def put(self, value: Any) -> None:

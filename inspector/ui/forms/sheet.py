@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
@@ -13,7 +13,12 @@ from inspector.schema import text_places
 from inspector.schema.document import Document, read, write
 from inspector.schema.text_places import Edit, Path, Place
 from inspector.ui.theme import monospaced_font
+from inspector.ui.widgets.json_highlighter import COLOURING
 
+AT_ONCE: Final = 60_000
+"""Characters of a text that is read with every change of it; a longer one a moment after the last."""
+
+_DELAY_MS: Final = 250
 LONGEST: Final = 2_000_000
 """Characters of a text that is read while it is written; what is longer can be sent and is not shown as a form."""
 
@@ -25,24 +30,34 @@ class Sheet(QObject):
     changed.
     """
 
-    changed = Signal()
+    changed = Signal()  # the value is another one, or cannot be read any more
+    edited = Signal()  # the text is another one
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = QTextDocument(self)
         self.document.setDocumentLayout(QPlainTextDocumentLayout(self.document))
         self.document.setDefaultFont(monospaced_font())
-        self.document.contentsChanged.connect(self._read)
+        self.document.contentsChanged.connect(self._take)
         self.text = ""
         self.value: Any = MISSING
         self.said = Document()
         self._good_text = ""
         self._last: tuple[object, ...] | None = None
         self._is_own = False
+        self._is_typing = False
+        self._is_starting = False
+        self._unread_by = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DELAY_MS)
+        self._timer.timeout.connect(self.settle)
 
     @property
     def is_broken(self) -> bool:
         """Whether the text cannot be read; an empty one can be: it says nothing."""
+        if self._unread_by == "others":
+            self.settle()
         return bool(self.said.problem)
 
     @property
@@ -50,13 +65,32 @@ class Sheet(QObject):
         """Whether the change that is told of now was that of one part."""
         return self._is_own
 
-    def _read(self) -> None:
+    def _take(self) -> None:
+        """Take the text; one that is long is read when there is a pause in typing."""
+        if self.document.property(COLOURING):
+            return
         text = self.document.toRawText().replace("\u2029", "\n")
         if text == self.text and text:
             return
         self.text = text
         if not self._is_own:
             self._last = None
+        self.edited.emit()
+        if len(text) > AT_ONCE and (self._is_typing or not self._is_own) and not self._is_starting:
+            self._unread_by = "a part" if self._is_own and self._unread_by != "others" else "others"
+            self._timer.start()
+        else:
+            self._read()
+
+    def settle(self) -> None:
+        """Read the text now, if that waits."""
+        if self._unread_by:
+            self._read()
+
+    def _read(self) -> None:
+        self._timer.stop()
+        self._unread_by = ""
+        text = self.text
         if len(text) > LONGEST:
             self.said = Document(problem=f"Over {LONGEST // 1_000_000} MB are not shown as a form, and not checked.")
         elif not text.strip():
@@ -70,11 +104,13 @@ class Sheet(QObject):
     def start(self, text: str) -> None:
         """Begin anew with a text; there is nothing to undo then."""
         self._last = None
+        self._is_starting = True
         self.document.setUndoRedoEnabled(False)
         cursor = QTextCursor(self.document)
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         self.document.setUndoRedoEnabled(True)
+        self._is_starting = False
         if not text:
             self._read()
 
@@ -146,6 +182,7 @@ class Sheet(QObject):
         if edit is None:
             return
         edit = _least(self.text, edit)
+        self._is_typing = what is not None
         with self._one_step(joined=what is not None and what == self._last) as cursor:
             cursor.setPosition(units(self.text, edit.start))
             cursor.setPosition(units(self.text, edit.end), QTextCursor.MoveMode.KeepAnchor)

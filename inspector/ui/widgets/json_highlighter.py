@@ -28,6 +28,9 @@ DARK_SYNTAX: Final = SyntaxColours("#86aefb", "#6fd08c", "#f2a97e", "#d9a2f5", "
 SMALL_DOCUMENT: Final = 60_000
 """Characters up to which a document is coloured as a whole; of a larger one, only what is seen."""
 
+COLOURING: Final = "colouring"
+"""A property of the document that is true while its colours change, which Qt tells of like a change of its text."""
+
 _LONGEST_LINE: Final = 12_000
 _SEEN_AT_MOST: Final = 400
 
@@ -99,7 +102,7 @@ class JsonHighlighter(QSyntaxHighlighter):
             self._coloured.clear()
 
     def _colour_what_is_seen(self) -> None:
-        if self._view is None or not self._in_parts or not self.enabled:
+        if self._view is None or not self._in_parts or not self.enabled or self._now:
             return
         block = self._view.firstVisibleBlock()
         end = self._view.viewport().height()
@@ -112,7 +115,9 @@ class JsonHighlighter(QSyntaxHighlighter):
             if block.blockNumber() not in self._coloured:
                 self._coloured.add(block.blockNumber())
                 self._now = True
+                self.document().setProperty(COLOURING, True)
                 self.rehighlightBlock(block)
+                self.document().setProperty(COLOURING, False)
                 self._now = False
             block = block.next()
 

@@ -200,3 +200,20 @@ def test_values_are_filled_in_on_demand(qtbot: QtBot, both: ArgumentsEditor) -> 
     }
     choose("Clear")
     assert both.value() == {}
+
+
+def test_a_long_document_follows_a_moment_after_the_last_key(qtbot: QtBot, both: ArgumentsEditor) -> None:
+    both.set_schema(SCHEMA, {"city": "Oslo", "other": ["long"] * 20_000})
+    put_cursor(both, "Oslo")
+    qtbot.keyClicks(both.json, "New ")
+    assert line(both, "city").text() == "Oslo"
+    qtbot.waitUntil(lambda: line(both, "city").text() == "New Oslo", timeout=20_000)
+    qtbot.keyClicks(line(both, "days"), "3")
+    assert (both.value()["city"], both.value()["days"]) == ("New Oslo", 3)
+
+
+def test_a_line_of_a_million_characters_is_shown(qtbot: QtBot, both: ArgumentsEditor) -> None:
+    both.set_schema(SCHEMA, {"city": "x" * 1_000_000})
+    both.json.grab()
+    qtbot.keyClicks(line(both, "days"), "3")
+    assert both.value() == {"city": "x" * 1_000_000, "days": 3}
