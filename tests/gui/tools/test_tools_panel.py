@@ -260,7 +260,10 @@ def test_calls_of_different_tools_run_and_lead_back_to_their_tool(desk: Desk, to
     called(desk, tools, "echo")
     assert tools.running.isVisible()
     row = next(iter(tools.running.rows.values()))
+    (run,) = tools.running.rows
+    desk.until(lambda: run.requests and desk.window.exchanges.count >= run.requests[-1])
     row.in_log.trigger()
+    desk.until(lambda: desk.window.messages.current() is not None)
     record = desk.window.messages.current()
     assert record is not None
     assert (record.direction, record.subject) == ("sent", "wait")
