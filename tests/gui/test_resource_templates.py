@@ -1,15 +1,19 @@
 """Resource templates as a person fills them in: fields, completion from the server, and the URI they make."""
 
+import base64
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
+from inspector.protocol.items import resource
 from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.ui.bridge.session_handle import SessionHandle
-from inspector.ui.models.resource_tree import MODIFIED
+from inspector.ui.data_icon import data_icon
+from inspector.ui.models.resource_tree import MODIFIED, PICTURE_ROLE, Mark, ResourceTreeModel
 from inspector.ui.widgets.line_completer import LineCompleter
 from tests.gui.conftest import Desk
 
@@ -166,3 +170,18 @@ def test_resources_stand_in_the_tree_of_their_uris_and_are_searched(
     current = tree.current()
     assert current is not None
     assert current.name == "beds.svg"
+
+
+def test_an_icon_is_drawn_where_it_came_along_and_never_fetched(qtbot: QtBot) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="#ff0000"/></svg>'
+    inside = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    bad = f"data:image/svg+xml;base64,{base64.b64encode(svg.replace(b'<rect', b'<script/><rect')).decode()}"
+    assert data_icon(("https://example.com/a.png", "file:///etc/passwd", bad, "data:image/png;base64,AAAA")) is None
+    picture = data_icon(("https://example.com/a.png", inside))
+    assert picture is not None
+    assert picture.pixelColor(4, 4).name() == "#ff0000"
+    model = ResourceTreeModel(lambda _uri: Mark())
+    raws = [{"uri": "x://a", "name": "a", "icons": [{"src": inside}]}, {"uri": "x://b", "name": "b"}]
+    model.set_items([resource(raw) for raw in raws])
+    assert model.index(0, 0).data(PICTURE_ROLE) is not None
+    assert model.index(1, 0).data(PICTURE_ROLE) is None

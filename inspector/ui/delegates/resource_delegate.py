@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -11,7 +11,7 @@ from inspector.protocol.items import Item
 from inspector.ui.delegates.catalog_delegate import CatalogDelegate
 from inspector.ui.icons import icon
 from inspector.ui.models.catalog_model import ITEM_ROLE
-from inspector.ui.models.resource_tree import MARK_ROLE, NAME, Mark
+from inspector.ui.models.resource_tree import MARK_ROLE, NAME, PICTURE_ROLE, Mark
 from inspector.ui.theme import colours_for
 from inspector.ui.widgets.plain_text import visible_text
 
@@ -36,7 +36,7 @@ class ResourceDelegate(CatalogDelegate):
         if index.column() != NAME:
             self._paint_text(painter, room, text, option, colours_for(option.palette).muted)
         elif isinstance(item, Item):
-            self._paint_item(painter, room, item, index.data(MARK_ROLE), option)
+            self._paint_item(painter, room, item, index, option)
         else:
             self._paint_text(painter, room, text, option, colours_for(option.palette).text)
         painter.restore()
@@ -48,13 +48,23 @@ class ResourceDelegate(CatalogDelegate):
         painter.drawText(room, int(option.displayAlignment), shown)
 
     def _paint_item(
-        self, painter: QPainter, room: QRect, item: Item, mark: Mark | None, option: QStyleOptionViewItem
+        self,
+        painter: QPainter,
+        room: QRect,
+        item: Item,
+        index: QModelIndex | QPersistentModelIndex,
+        option: QStyleOptionViewItem,
     ) -> None:
         colours = colours_for(option.palette)
+        mark: Mark | None = index.data(MARK_ROLE)
         if mark is not None and (mark.state or mark.is_unread):
             colour = colours.error if mark.is_over else colours.accent if mark.is_unread else colours.ok
             name = "bell-dot" if mark.is_unread else "bell-off" if mark.is_over else "bell"
             icon(name, colour).paint(painter, _icon_at(room))
+            room = room.adjusted(_ICON + _PAD, 0, 0, 0)
+        picture = index.data(PICTURE_ROLE)
+        if isinstance(picture, QImage):
+            painter.drawImage(_centred(picture, _icon_at(room)), picture)
             room = room.adjusted(_ICON + _PAD, 0, 0, 0)
         if item.kind == "template":
             icon("braces", colours.muted).paint(painter, _icon_at(room))
@@ -85,3 +95,10 @@ class ResourceDelegate(CatalogDelegate):
 
 def _icon_at(room: QRect) -> QRect:
     return QRect(room.left(), room.center().y() - _ICON // 2 + 1, _ICON, _ICON)
+
+
+def _centred(picture: QImage, place: QRect) -> QRect:
+    size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    found = QRect(place.topLeft(), size)
+    found.moveCenter(place.center())
+    return found

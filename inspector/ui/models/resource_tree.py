@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtGui import QImage
 from typing_extensions import override
 
 from inspector.protocol.items import Item
 from inspector.protocol.resource_facts import Facts, facts_of
+from inspector.ui.data_icon import data_icon
 from inspector.ui.figures import format_size
 from inspector.ui.models.catalog_model import ITEM_ROLE, CatalogModel, Index
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 MARK_ROLE: Final = ITEM_ROLE + 1
 GROUP_ROLE: Final = ITEM_ROLE + 2
+PICTURE_ROLE: Final = ITEM_ROLE + 3
 COLUMNS: Final = ("Name", "Type", "Size", "Modified", "Priority", "Audience", "URI")
 NAME, TYPE, SIZE, MODIFIED, PRIORITY, AUDIENCE, ADDRESS = range(len(COLUMNS))
 
@@ -65,6 +68,7 @@ class ResourceTreeModel(CatalogModel):
         self._mark_of = mark_of
         self._root = _Node("")
         self._facts: dict[int, Facts] = {}
+        self._pictures: dict[int, QImage | None] = {}
         self.as_tree = False
 
     def set_as_tree(self, as_tree: bool) -> None:
@@ -84,6 +88,7 @@ class ResourceTreeModel(CatalogModel):
     def arrange(self) -> None:
         self._root = _Node("")
         self._facts.clear()
+        self._pictures.clear()
         for item in self.shown:
             place = self._root
             for label in _groups(item.key) if self.as_tree else ():
@@ -152,6 +157,8 @@ class ResourceTreeModel(CatalogModel):
             return _group_data(node, index.column(), role)
         if role == MARK_ROLE:
             return self._mark_of(node.item.key)
+        if role == PICTURE_ROLE:
+            return self._picture(node.item)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (SIZE, PRIORITY):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -166,6 +173,13 @@ class ResourceTreeModel(CatalogModel):
         if found is None:
             found = self._facts[id(item)] = facts_of(item)
         return found
+
+    def _picture(self, item: Item) -> QImage | None:
+        """Give the icon that came with the item; made when it is first painted."""
+        sources = self.facts(item).icons
+        if sources and id(item) not in self._pictures:
+            self._pictures[id(item)] = data_icon(sources)
+        return self._pictures.get(id(item))
 
     def with_facts(self, item: Item) -> Item:
         """Give the item with all that is said of it among its badges."""
