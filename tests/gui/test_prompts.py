@@ -71,6 +71,7 @@ def test_a_prompt_is_a_conversation_with_a_picture_and_a_table(
     prompts.get()
     desk.until(lambda: prompts.result.headline.text().startswith("✓"))
     content = prompts.result.outcome.content
+    desk.until(lambda: len(content.parts) == 5)
     assert [bubble.role for bubble in content.findChildren(Bubble)] == ["user", "assistant", "user"]
     assert len(content.findChildren(ImageBox)) == 1
     assert len(content.findChildren(TableBox)) == 1
@@ -131,7 +132,7 @@ def test_the_reference_servers_prompt_completes_by_what_else_is_filled_in(
 ) -> None:
     connect(desk, everything_command)
     prompts = desk.window.prompts
-    assert prompts.list.select("prompt", "completable-prompt")
+    desk.until(lambda: prompts.list.select("prompt", "completable-prompt"))
     department = field(desk, "department")
     QTest.keyClicks(department, "Eng")
     desk.until(lambda: offered(department) == ["Engineering"])
@@ -146,7 +147,7 @@ def test_a_prompt_that_takes_no_arguments_and_one_with_a_resource_are_got(
 ) -> None:
     connect(desk, everything_command)
     prompts = desk.window.prompts
-    prompts.list.select("prompt", "simple-prompt")
+    desk.until(lambda: prompts.list.select("prompt", "simple-prompt"))
     prompts.get()
     desk.until(lambda: prompts.result.headline.text().startswith("✓"))
     prompts.list.select("prompt", "resource-prompt")

@@ -48,7 +48,7 @@ def test_the_server_completes_a_variable_by_what_the_others_are(
 ) -> None:
     connect(desk, demo_command("files"), era)
     resources = desk.window.resources
-    assert resources.list.select("template", "garden://{file}/{line}")
+    desk.until(lambda: resources.list.select("template", "garden://{file}/{line}"))
     assert resources.hint.text() == "Still without a value: file, line."
     file = field(desk, "file")
     QTest.keyClicks(file, "b")
@@ -70,7 +70,7 @@ def test_the_server_completes_a_variable_by_what_the_others_are(
 def test_a_revision_without_context_is_asked_without(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
     connect(desk, demo_command("files"), "2025-03-26")
     resources = desk.window.resources
-    resources.list.select("template", "garden://{file}/{line}")
+    desk.until(lambda: resources.list.select("template", "garden://{file}/{line}"))
     QTest.keyClicks(field(desk, "file"), "beds.csv")
     line = field(desk, "line")
     QTest.keyClick(line, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
@@ -81,7 +81,7 @@ def test_a_revision_without_context_is_asked_without(desk: Desk, demo_command: C
 def test_any_uri_can_be_typed_beside_the_template(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
     connect(desk, demo_command("files"))
     resources = desk.window.resources
-    resources.list.select("template", "garden://{file}/{line}")
+    desk.until(lambda: resources.list.select("template", "garden://{file}/{line}"))
     resources.uri.setText("garden://plan.json/1")
     QTest.keyClick(resources.uri, Qt.Key.Key_Return)
     desk.until(lambda: resources.result.headline.text().startswith("✓"))
@@ -91,11 +91,11 @@ def test_any_uri_can_be_typed_beside_the_template(desk: Desk, demo_command: Call
 def test_what_was_filled_in_is_there_again(desk: Desk, demo_command: Callable[[str], list[str]]) -> None:
     connect(desk, demo_command("files"))
     resources = desk.window.resources
-    resources.list.select("template", "garden://{file}/{line}")
+    desk.until(lambda: resources.list.select("template", "garden://{file}/{line}"))
     QTest.keyClicks(field(desk, "file"), "beds.csv")
     resources.list.select("resource", "file:///garden/readme.md")
     assert not resources.form.isVisible()
-    resources.list.select("template", "garden://{file}/{line}")
+    desk.until(lambda: resources.list.select("template", "garden://{file}/{line}"))
     assert field(desk, "file").text() == "beds.csv"
     assert resources.uri.text() == "garden://beds.csv/"
 

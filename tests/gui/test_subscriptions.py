@@ -50,6 +50,7 @@ def granted(server: SessionHandle) -> list[str]:
 def test_many_resources_are_subscribed_to_at_once_and_marked(desk: Desk) -> None:
     server = connect(desk, STORM)
     resources = desk.window.resources
+    desk.until(lambda: len(resources.tree.model.shown) == 20)
     resources.tree.view.selectAll()
     choose_from_menu(resources, "Subscribe to 20 Resources")
     desk.until(lambda: len(granted(server)) == 20)
@@ -91,7 +92,7 @@ def test_without_reading_again_a_change_is_marked_and_not_read(desk: Desk) -> No
     connect(desk, STORM)
     resources = desk.window.resources
     desk.window.preferences.put("resources.read-updates", False)
-    resources.list.select("resource", "storm://3")
+    desk.until(lambda: resources.list.select("resource", "storm://3"))
     resources.toggle_subscription()
     desk.until(lambda: "changes are marked and not read" in resources.subscription.text())
     resources.read()
@@ -107,7 +108,7 @@ def test_without_reading_again_a_change_is_marked_and_not_read(desk: Desk) -> No
 def test_any_two_versions_are_compared_and_what_was_dropped_is_told(desk: Desk) -> None:
     connect(desk, STORM)
     resources = desk.window.resources
-    resources.list.select("resource", "storm://5")
+    desk.until(lambda: resources.list.select("resource", "storm://5"))
     key = resources._key
     for number in range(MAX_VERSIONS + 3):
         call(desk, "change", uri="storm://5")
@@ -140,7 +141,7 @@ def read_version(desk: Desk, number: int) -> bool:
 def test_a_storm_of_updates_leaves_the_window_usable_and_ends_with_the_newest_version(desk: Desk) -> None:
     connect(desk, STORM)
     window, resources = desk.window, desk.window.resources
-    resources.list.select("resource", "storm://0")
+    desk.until(lambda: resources.list.select("resource", "storm://0"))
     resources.toggle_subscription()
     desk.until(lambda: "subscribed;" in resources.subscription.text())
     ticks: list[float] = []
@@ -173,7 +174,7 @@ def test_the_memory_server_shows_what_was_added_to_its_graph(desk: Desk, tmp_pat
         absent("@modelcontextprotocol/server-memory")
     connect(desk, [node or "node", str(MEMORY)], MEMORY_FILE_PATH=str(tmp_path / "memory.jsonl"))
     resources = desk.window.resources
-    assert resources.list.select("resource", GRAPH)
+    desk.until(lambda: resources.list.select("resource", GRAPH))
     resources.read()
     desk.until(lambda: resources.result.headline.text().startswith("✓"))
     resources.toggle_subscription()

@@ -38,6 +38,7 @@ def show(qtbot: QtBot) -> Callable[..., ContentView]:
         view.resize(700, 500)
         view.show()
         view.show_views([view_of_resource({"uri": "x://a", **content}) for content in contents])
+        qtbot.waitUntil(lambda: len(view.parts) == len(contents))
         return view
 
     return show_resources
@@ -153,12 +154,12 @@ def test_json_is_shown_as_a_tree_too(show: Callable[..., ContentView]) -> None:
     assert tree.model().index(0, 0).data() == "water"
 
 
-def test_several_contents_stand_one_below_the_other(show: Callable[..., ContentView]) -> None:
+def test_several_contents_stand_one_below_the_other(show: Callable[..., ContentView], qtbot: QtBot) -> None:
     view = show({"text": "a,b\n1,2", "mimeType": "text/csv"}, {"text": SVG, "mimeType": "image/svg+xml"}, {"text": "x"})
     parts = view.findChildren(Part)
     assert [names(part)[0] for part in parts] == ["Table", "Drawing", "Text"]
     parts[2].look(1)
-    assert any(box.isVisible() for box in view.findChildren(HexView))
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in view.findChildren(HexView)))
 
 
 def test_the_same_contents_read_again_are_looked_at_as_before(show: Callable[..., ContentView]) -> None:
