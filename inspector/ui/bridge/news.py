@@ -54,6 +54,8 @@ class News(QObject):
             self._put_back(batch)
 
     def _put_back(self, batch: dict[Hashable, tuple[Callable[..., object], tuple[Any, ...]]]) -> None:
+        """Put what is left before what came meanwhile; what was said anew stands where it was said last."""
         with self._lock:
-            self._waiting = {**batch, **self._waiting}
+            kept = {key: call for key, call in batch.items() if key not in self._waiting}
+            self._waiting = kept | self._waiting
         self._timer.start()
