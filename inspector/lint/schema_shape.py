@@ -13,6 +13,7 @@ from inspector.lint import section
 from inspector.lint.context import Context, Sender
 from inspector.lint.finding import Severity
 from inspector.lint.limits import MORE
+from inspector.lint.loading import load
 from inspector.lint.look import shown, step
 from inspector.lint.rule import Rule, Said, Steps
 from inspector.lint.slices import Part, TooLarge, parts_of
@@ -109,7 +110,8 @@ def _validator(context: Context) -> Callable[[dict[str, Any]], Any] | None:
     revision, method = context.in_force, context.method
     if revision is None or method is None or method.startswith(("tasks/", "notifications/tasks")):
         return None
-    from mcp_types import methods as types  # loaded lazily: see `inspector.lint.loading`
+    load()  # usually done long before, beside the engine's thread
+    from mcp_types import methods as types
 
     from_server = context.sender is Sender.SERVER
     shape = context.message.shape

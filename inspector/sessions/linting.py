@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, replace
 from typing import Any, Final, NamedTuple, TypedDict
 
@@ -226,8 +227,9 @@ class Linter:
     async def _load(self) -> None:
         """Load what checks shapes beside the engine's thread, once."""
         if not self._loaded:
-            await anyio.to_thread.run_sync(load, abandon_on_cancel=True)
-            self._loaded = True
+            with suppress(ImportError):  # a rule that needs what is missing says so; no session ends for it
+                await anyio.to_thread.run_sync(load, abandon_on_cancel=True)
+                self._loaded = True
 
     async def _rest(self) -> None:
         """Let others have the thread: for a moment when nothing goes on, and longer beside traffic."""
