@@ -17,6 +17,7 @@ from inspector.sessions.era_memory import user_era_file
 from inspector.traffic.capture import CaptureError
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
+from inspector.ui.collector import Collector
 from inspector.ui.dialogs.unexpected_error import UnexpectedErrorDialog
 from inspector.ui.icons import icon
 from inspector.ui.main_window import MainWindow
@@ -39,6 +40,7 @@ class WindowApp:
         self._ending = False
         self._errors: list[UnexpectedErrorDialog] = []
         self.tasks = Tasks(self.report)
+        self._collector = Collector(app)
         self.workspace = Workspace(launch.capture or default_capture(), eras=user_era_file())
         self.workspace.start()
         for definition in launch.definitions:
@@ -75,6 +77,7 @@ class WindowApp:
         await self.tasks.finish()
         await self.workspace.stop()
         self.window.let_close()
+        self._collector.stop()
         self._ended.set()
 
     def report(self, error: BaseException) -> None:

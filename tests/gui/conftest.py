@@ -16,9 +16,24 @@ from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
+from inspector.ui.collector import Collector
 from inspector.ui.main_window import MainWindow
 from inspector.ui.settings import Settings
 from inspector.ui.theme import LIGHT, Theme
+
+
+@pytest.fixture(scope="package", autouse=True)
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    """Collect garbage in the window's thread alone, as the program does."""
+    collector = Collector()
+    yield collector
+    collector.stop()
+
+
+@pytest.fixture(autouse=True)
+def _collects(collector: Collector) -> Iterator[None]:
+    yield
+    collector.look()
 
 
 @pytest.fixture

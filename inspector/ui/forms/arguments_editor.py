@@ -88,6 +88,8 @@ class ArgumentsEditor(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self._scroll)
         self.splitter.addWidget(self.json)
+        for side in (0, 1):
+            self.splitter.setStretchFactor(side, 1)
         self.json.setMinimumSize(QSize(120, 80))
         self._scroll.setMinimumSize(QSize(160, 80))
         self._buttons = QButtonGroup(self)
@@ -147,7 +149,12 @@ class ArgumentsEditor(QWidget):
         view.desk.pasted.connect(self._offer_pasted)
         self._view.stop()
         self._view = view
+        before = self._scroll.takeWidget()
         self._scroll.setWidget(view)
+        if before is not None:
+            before.setParent(self)  # or it would go with its last name, and that is at once
+            before.hide()
+            before.deleteLater()  # what called this may be one of its parts
 
     def _can_fill(self) -> bool:
         return (
@@ -303,8 +310,10 @@ class ArgumentsEditor(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= _BESIDE
-        self.splitter.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        wanted = Qt.Orientation.Horizontal if self.width() >= _BESIDE else Qt.Orientation.Vertical
+        if self.splitter.orientation() != wanted:
+            self.splitter.setOrientation(wanted)
+            self.splitter.setSizes([1_000, 1_000])  # halves; widths mean nothing as heights
 
     # The buttons may stand outside this widget, and come and go with it.
 

@@ -62,6 +62,7 @@ def open_all(editor: ArgumentsEditor, groups: Iterable[Group]) -> int:
     count = 0
     for group in groups:
         editor.set_schema(group.schema)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the form before
         for value in (*group.data, *ODD[count % 8 :: 8]):
             try:
                 comes_back(editor, value)
