@@ -29,7 +29,7 @@ def media_box(kind: str, data: bytes, parent: QWidget) -> QWidget:
     try:
         return _Player(data, parent) if kind == _PLAY else _pages(data, parent)
     except (ImportError, RuntimeError) as error:
-        return _words(f'It cannot be shown here: {error}. "Open Outside" helps.', parent)
+        return _words(f'It cannot be shown here: {str(error).rstrip(".")}. "Open Outside" helps.', parent)
 
 
 def _words(text: str, parent: QWidget) -> QLabel:
@@ -73,6 +73,8 @@ def _pages(data: bytes, parent: QWidget) -> QWidget:
     holder = QWidget(parent)
     document = pdf.QPdfDocument(holder)
     document.load(_buffer(data, holder))
+    if document.pageCount() == 0:
+        raise RuntimeError("it is no PDF that can be read.")
     view = widgets.QPdfView(holder)
     view.setDocument(document)
     view.setPageMode(widgets.QPdfView.PageMode.MultiPage)
