@@ -1,5 +1,6 @@
 """The branches of a union: how they are called, and which of them a value is meant as."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from inspector.jsonrpc.message import MISSING
@@ -34,11 +35,29 @@ def flattened(branches: list[tuple[Branch, Any]]) -> list[tuple[Branch, Any]]:
     found: list[tuple[Branch, Any]] = []
     for branch, part in branches:
         inner = branch.field
-        if isinstance(inner, UnionField) and inner.settle is None:
-            found += [(Branch(title=one.title, field=one.field), None) for one in inner.branches]
+        if isinstance(inner, UnionField):
+            found += [
+                (Branch(title=one.title, field=_with_conditions(inner, number)), None)
+                for number, one in enumerate(inner.branches)
+            ]
         else:
             found.append((branch, part))
     return found
+
+
+def _with_conditions(union: UnionField, number: int) -> Field:
+    """Give the field of one branch, to which the conditions apply that stood beside the branches."""
+    field, conditions = union.branches[number].field, union.settle
+    if conditions is None:
+        return field
+
+    def settle(value: Any) -> Field:
+        now = conditions(value)
+        if isinstance(now, UnionField) and number < len(now.branches):
+            now = now.branches[number].field
+        return now.settle(value) if now.settle is not None else now
+
+    return replace(field, settle=settle)
 
 
 def with_titles(branches: list[Branch]) -> tuple[Branch, ...]:

@@ -221,6 +221,20 @@ def test_the_branch_that_fits_the_data_is_found(opened: Open) -> None:
         assert form.value() == {"shape": value}
 
 
+def test_a_union_that_is_a_branch_offers_its_branches_though_conditions_stand_beside_them(opened: Open) -> None:
+    inner = {
+        "oneOf": [{"title": "Word", "type": "string"}, {"title": "Person", "type": "object"}],
+        "if": {"type": "object"},
+        "then": {"properties": {"name": {"type": "string"}}},
+    }
+    union = {"oneOf": [inner, {"title": "Flag", "type": "boolean"}]}
+    form = opened({"type": "object", "properties": {"v": union}}, {"v": {"name": "Ada"}})
+    combo = row(form, "/v").findChildren(QComboBox)[0]
+    assert [combo.itemText(number) for number in range(combo.count())][-3:] == ["Word", "Person", "Flag"]
+    assert combo.currentText() == "Person"
+    assert "/v/name" in form.editors()
+
+
 def test_another_branch_keeps_what_it_can_and_brings_back_what_was_there(qtbot: QtBot, opened: Open) -> None:
     form = opened(SHAPES)
     choose(form, "/shape", "Circle")
