@@ -56,6 +56,7 @@ class ArgumentsEditor(QWidget):
         self._is_starting = False
         self.sheet = Sheet(self)
         self._view = FormView(self._form, self, self.sheet)
+        self._leaving: QWidget | None = None
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -149,12 +150,10 @@ class ArgumentsEditor(QWidget):
         view.desk.pasted.connect(self._offer_pasted)
         self._view.stop()
         self._view = view
-        before = self._scroll.takeWidget()
+        self._leaving = self._scroll.takeWidget()  # held, for it goes later: what called this may be one of its parts
         self._scroll.setWidget(view)
-        if before is not None:
-            before.setParent(self)  # or it would go with its last name, and that is at once
-            before.hide()
-            before.deleteLater()  # what called this may be one of its parts
+        if self._leaving is not None:
+            self._leaving.deleteLater()
 
     def _can_fill(self) -> bool:
         return (
