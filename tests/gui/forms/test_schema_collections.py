@@ -95,13 +95,18 @@ def servers() -> list[list[str]]:
         "@modelcontextprotocol/server-everything/dist/index.js",
         "@modelcontextprotocol/server-memory/dist/index.js",
         "@modelcontextprotocol/server-sequential-thinking/dist/index.js",
-        "@sylphx/pdf-reader-mcp/dist/index.js",
         "mcp-server-commands/build/index.js",
     )
     found = [[node, str(npm / script)] for script in scripts if (npm / script).exists()]
     if FILESYSTEM.exists():
         found.append([node, str(FILESYSTEM), str(TESTS)])
-    programs = (["mcp-server-time"], ["word_mcp_server"], ["mcp-server-git"], ["excel-mcp-server", "stdio"])
+    programs = (
+        ["mcp-server-time"],
+        ["mcp-server-fetch"],
+        ["mcp-server-git"],
+        ["word_mcp_server"],
+        ["excel-mcp-server", "stdio"],
+    )
     found += [[str(pypi / name), *rest] for name, *rest in programs if (pypi / name).exists()]
     demo = ("weather", "assistant", "files", "calculator", "tasks")
     found += [[sys.executable, "-m", "inspector.demo", name] for name in demo]
