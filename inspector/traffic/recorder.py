@@ -98,6 +98,11 @@ class Recorder:
         self._batch += records
         self._batch_bytes += size
 
+    def rest(self) -> None:
+        """Write a full batch now that its records say all they will: in a flood the next may be long in coming."""
+        if self._is_full() and not self._is_heavy():
+            self.flush()
+
     def _make_room(self) -> None:
         """Write a full batch before the next record and not after the last, which is not annotated then."""
         if self._batch and self._is_full() and (not self._is_heavy() or self._batch_bytes >= _MOST_BYTES):
@@ -257,6 +262,10 @@ class Tap:
     def add_timing(self, request: Record, timing: Timing) -> None:
         """Say how long the steps of an HTTP request took."""
         self._recorder.add_timing(request.seq, timing)
+
+    def rest(self) -> None:
+        """Say that what came in together was looked at."""
+        self._recorder.rest()
 
     def flush(self) -> None:
         """Write now; for work that may take long, so that the disk knows before."""

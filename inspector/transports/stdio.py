@@ -263,6 +263,7 @@ class _Pipes(asyncio.SubprocessProtocol):
         received = self.receiver.received
         for record in records:
             received(record, record.raw)
+        self._tap.rest()
         return records
 
     async def drained(self, limit: float) -> None:
