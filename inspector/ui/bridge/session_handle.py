@@ -122,16 +122,7 @@ class SessionHandle(QObject):
                 self._news.post(key, on_progress, params)
 
         async def call() -> Outcome:
-            return await self._open_session().call_tool(
-                name,
-                arguments,
-                timeout=options.timeout,
-                total_timeout=options.total_timeout,
-                on_progress=report,
-                on_draft=on_draft,
-                task=options.task,
-                meta=options.meta,
-            )
+            return await self._call_tool(name, arguments, options, on_progress=report, on_draft=on_draft)
 
         return await self._engine.run(call)
 
@@ -150,14 +141,7 @@ class SessionHandle(QObject):
             heard([arrived.popleft() for _ in range(len(arrived))])
 
         async def call() -> Outcome:
-            return await self._open_session().call_tool(
-                name,
-                arguments,
-                timeout=options.timeout,
-                total_timeout=options.total_timeout,
-                task=options.task,
-                meta=options.meta,
-            )
+            return await self._call_tool(name, arguments, options)
 
         try:
             await self._engine.run(run_many, call, plan, hear)
@@ -277,6 +261,26 @@ class SessionHandle(QObject):
             beside.start_soon(self._subscribe_again, session, connected)
             await session.run()
             beside.cancel_scope.cancel()
+
+    async def _call_tool(
+        self,
+        name: str,
+        arguments: Any,
+        options: CallOptions,
+        *,
+        on_progress: Callable[[dict[str, Any]], None] | None = None,
+        on_draft: Drafted | None = None,
+    ) -> Outcome:
+        return await self._open_session().call_tool(
+            name,
+            arguments,
+            timeout=options.timeout,
+            total_timeout=options.total_timeout,
+            on_progress=on_progress,
+            on_draft=on_draft,
+            task=options.task,
+            meta=options.meta,
+        )
 
     async def _subscribe_again(self, session: Session, connected: anyio.Event) -> None:
         """Ask for what was subscribed to in the session before."""

@@ -6,7 +6,8 @@ import pytest
 
 from inspector.protocol.revisions import Era
 from inspector.servers.definition import HttpSettings, ServerDefinition, StdioSettings
-from inspector.sessions.era_memory import KEPT, EraFile
+from inspector.sessions.era_memory import EraFile
+from inspector.sessions.memory_file import KEPT
 
 ONE = ServerDefinition("one", StdioSettings("server", ("--key", "secret")))
 
@@ -58,7 +59,7 @@ def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
 
 def test_the_file_stays_small(tmp_path: Path) -> None:
     path = tmp_path / "eras.json"
-    path.write_text(json.dumps({str(number): {"era": "legacy", "seen": 1} for number in range(1_000)}))
+    path.write_text(json.dumps({str(number): {"era": "legacy", "seen": time.time()} for number in range(1_000)}))
     EraFile(path).remember(ONE, Era.LEGACY)
     entries = json.loads(path.read_text())
     assert len(entries) == 1_000
