@@ -40,7 +40,7 @@ class TimeStrip(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.timeline)
-        self._scan.pictured.connect(self.timeline.show_picture)
+        self._scan.counted.connect(self.timeline.show_picture)
         self.timeline.looked.connect(self._scan.look_at)
         self.timeline.selected.connect(self._filter_by)
         self.timeline.chosen.connect(self._choose)

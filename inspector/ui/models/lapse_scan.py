@@ -1,16 +1,16 @@
-"""Counting what the time line draws, in another thread and in slices: the newest picture is there within moments."""
+"""Counting what the time line draws: the newest picture is there within moments."""
 
-import sqlite3
-import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer
+from typing_extensions import override
 
-from inspector.traffic.capture import CaptureError, CaptureReader
-from inspector.traffic.lapse import Lapse, LapseReader, Spot
+from inspector.traffic.capture import CaptureReader
+from inspector.traffic.lapse import Lapse, LapseReader, Picture, Spot
+from inspector.ui.models.capture_scan import SLICE, CaptureScan, Counter
 
-_SLICE: Final = 10_000
 _AFTER: Final = 20_000
 """Records after a stretch among which the replies to its requests are looked for."""
 
@@ -28,47 +28,31 @@ class _Stretch:
         self.last = last
 
 
-class _Counter(QObject):
-    """Lives in the worker thread with a connection of its own."""
+class _Counter(Counter):
+    """Counts what is looked at: a stretch, or all of it."""
 
-    pictured = Signal(int, object)  # turn, Picture
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self._path = path
-        self._reader: CaptureReader | None = None
+    def __init__(self) -> None:
         self._whole: _Stretch | None = None
         self._part: _Stretch | None = None
         self._shown: tuple[int, int] | None = None
-        self.turn = 0
         self.total = 0
         self.wanted: tuple[int, int] | None = None
-        self.lapse: Lapse | None = None
+        self.current = _Stretch(Lapse({}), 1, 0)
         """What was pictured last. It is looked into from the Qt thread while it may grow: a count may be old."""
 
-    @Slot(int)
-    def count(self, turn: int) -> None:
-        """Go on counting what is to be shown; a newer turn takes over where this one stops."""
-        try:
-            if self._reader is None:
-                self._reader = CaptureReader(self._path)
-            if turn == self.turn:
-                self._count(turn, LapseReader(self._reader))
-        except (sqlite3.Error, CaptureError):  # the program is closing, or the file has gone
-            return
-
-    def _count(self, turn: int, reader: LapseReader) -> None:
-        stretch = self._stretch(reader)
-        self.lapse = stretch.lapse
-        pictured = time.monotonic()
-        while stretch.next <= stretch.last and turn == self.turn:
-            last = min(stretch.last, stretch.next + _SLICE - 1)
-            reader.read(stretch.lapse, stretch.next, last)
+    @override
+    def slices(self, reader: CaptureReader, wanted: Any) -> Iterator[None]:
+        lapses = LapseReader(reader)
+        stretch = self.current = self._stretch(lapses)
+        while stretch.next <= stretch.last:
+            last = min(stretch.last, stretch.next + SLICE - 1)
+            lapses.read(stretch.lapse, stretch.next, last)
             stretch.next = last + 1
-            if time.monotonic() - pictured > _PICTURE_S:
-                self.pictured.emit(turn, stretch.lapse.picture(is_whole=False))
-                pictured = time.monotonic()
-        self.pictured.emit(turn, stretch.lapse.picture(is_whole=stretch.next > stretch.last))
+            yield
+
+    @override
+    def known(self) -> Picture:
+        return self.current.lapse.picture(is_whole=self.current.next > self.current.last)
 
     def _stretch(self, reader: LapseReader) -> _Stretch:
         wanted, total = self.wanted, self.total
@@ -84,33 +68,17 @@ class _Counter(QObject):
         self._part.last = min(total, reader.first_after(wanted[1], total) + _AFTER)
         return self._part
 
-    @Slot()
-    def finish(self) -> None:
-        """Close the connection in its own thread."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
 
-
-class LapseScan(QObject):
-    """Gives pictures of the whole capture, or of the stretch that is looked at. Starts when it is first asked."""
-
-    pictured = Signal(object)  # Picture
-    _asked = Signal(int)
-    _finishing = Signal()
+class LapseScan(CaptureScan):
+    """Gives pictures of the whole capture, or of the stretch that is looked at."""
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._thread = QThread()
-        self._counter = _Counter(path)
-        self._counter.moveToThread(self._thread)
-        self._asked.connect(self._counter.count)
-        self._finishing.connect(self._counter.finish)
-        self._counter.pictured.connect(self._take)
+        self._counter = _Counter()
+        super().__init__(path, self._counter, parent, pause_s=_PICTURE_S)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST_MS)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.ask)
 
     def grow(self, total: int) -> None:
         """Take the number of records there are now; they are looked at before long."""
@@ -122,34 +90,19 @@ class LapseScan(QObject):
     def look_at(self, stretch: tuple[int, int] | None) -> None:
         """Look at a stretch, in ns since the first record, or at all of it."""
         self._counter.wanted = stretch
-        self._ask()
+        self.ask()
 
     def spot(self, lane: int, first: int, last: int) -> Spot | None:
         """Give what matters most in some steps of a lane of the last picture, lanes counted from the top."""
-        lapse = self._counter.lapse
-        if lapse is None:
-            return None
+        lapse = self._counter.current.lapse
         lanes = lapse.lanes()
         return lapse.spot(lanes[lane], first, last) if 0 <= lane < len(lanes) else None
 
+    @override
     def stop(self) -> None:
-        """Rest until asked again."""
         self._timer.stop()
-        self._counter.turn += 1
+        super().stop()
 
-    def close(self) -> None:
-        """End the thread."""
-        self.stop()
-        if self._thread.isRunning():
-            self._finishing.emit()
-            self._thread.quit()
-            self._thread.wait()
-
-    def _ask(self) -> None:
-        if not self._thread.isRunning():
-            self._thread.start()
-        self._counter.turn += 1
-        self._asked.emit(self._counter.turn)
-
-    def _take(self, _turn: int, picture: object) -> None:
-        self.pictured.emit(picture)
+    @override
+    def _take(self, turn: int, known: object) -> None:
+        self.counted.emit(known)
