@@ -4,20 +4,21 @@ from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QToolButton, QWidget
 from typing_extensions import override
 
 from inspector.ui.icons import icon
 from inspector.ui.theme import monospaced_font
+from inspector.ui.widgets.rows_view import RowsView
 
 ROW_HEIGHT: Final = 20
 
 
-class FollowingTable(QTableView):
+class FollowingTable(RowsView):
     """A table of fixed row height: flat up to twenty million rows. `follower` shows and says whether it follows."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(ROW_HEIGHT, parent)
         self._following = True
         self.follower = QToolButton(parent)
         self.follower.setIcon(icon("arrow-down-to-line"))
@@ -27,17 +28,8 @@ class FollowingTable(QTableView):
         self.follower.setAccessibleName("Follow the newest record")
         self.follower.toggled.connect(self.set_following)
         self.setFont(monospaced_font())
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setMinimumSectionSize(ROW_HEIGHT)
-        vertical.setDefaultSectionSize(ROW_HEIGHT)
         self.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self._judge_position))
 
     def set_following(self, on: bool) -> None:

@@ -7,16 +7,13 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -36,6 +33,7 @@ from inspector.ui.tab_panel import TabPanel
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.rows_view import RowsView
 from inspector.ui.widgets.tinted_label import TintedLabel
 
 _ROW: Final = 20
@@ -67,7 +65,7 @@ class LogsPanel(TabPanel):
         self.search_line = QLineEdit(self)
         self.count_label = QLabel(self)
         self.said = TintedLabel(lambda colours: colours.muted, self)
-        self.table = QTableView(self)
+        self.table = RowsView(_ROW, self)
         self.empty = QLabel(self)
         self.tree = JsonTreeView(self)
         self.words = QPlainTextEdit(self)
@@ -127,18 +125,8 @@ class LogsPanel(TabPanel):
         table.setModel(self.model)
         table.setFont(monospaced_font())
         table.setAccessibleName("Log messages")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        vertical = table.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setMinimumSectionSize(_ROW)
-        vertical.setDefaultSectionSize(_ROW)
         header = table.horizontalHeader()
         header.setStretchLastSection(True)
-        header.setHighlightSections(False)
         for column, width in ((TIME, 80), (LEVEL, 90), (LOGGER, 130)):
             header.resizeSection(column, width)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)

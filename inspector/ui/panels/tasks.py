@@ -9,12 +9,10 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +31,7 @@ from inspector.ui.tab_panel import TabPanel
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.outcome_view import OutcomeView
 from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.rows_view import RowsView
 from inspector.ui.widgets.tinted_label import TintedLabel
 
 _ROW: Final = 22
@@ -53,7 +52,7 @@ class TasksPanel(TabPanel):
         self._fetching: dict[tuple[int, str], asyncio.Task[object]] = {}
         self._results: dict[tuple[int, str], Outcome] = {}
         self.model = TasksModel(self)
-        self.table = QTableView(self)
+        self.table = RowsView(_ROW, self)
         self.empty = QLabel(self)
         self.search = QLineEdit(self)
         self.said = TintedLabel(lambda colours: colours.finding, self)
@@ -109,19 +108,9 @@ class TasksPanel(TabPanel):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Tasks")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        vertical = table.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setMinimumSectionSize(_ROW)
-        vertical.setDefaultSectionSize(_ROW)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setDefaultSectionSize(80)
         for column, width in _WIDTHS.items():
