@@ -2,8 +2,7 @@
 
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.protocol.errors import text_of
@@ -13,11 +12,11 @@ from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.list_changes import ListChangesStrip
-from inspector.ui.tab_panel import TabPanel
+from inspector.ui.tab_panel import SplitPanel
 from inspector.ui.widgets.catalog_list import CatalogList
 
 
-class CatalogPanel(TabPanel):
+class CatalogPanel(SplitPanel):
     """A list, what is done with the selected item, and how it ended, side by side."""
 
     noun = "items"
@@ -32,8 +31,6 @@ class CatalogPanel(TabPanel):
         self.count = 0
         self._wanted: WeakKeyDictionary[SessionHandle, tuple[str, str] | None] = WeakKeyDictionary()
         self.list = self.make_list()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,14 +91,14 @@ class CatalogPanel(TabPanel):
     @override
     def save_state(self) -> bytes:
         shown = b"" if self.kept_view is None else self.kept_view.save_state() + b":"
-        return shown + bytes(self.splitter.saveState().data())
+        return shown + super().save_state()
 
     @override
     def restore_state(self, state: bytes) -> None:
         shown, colon, rest = state.partition(b":")
         if self.kept_view is not None and colon and self.kept_view.restore_state(shown):
             state = rest
-        self.splitter.restoreState(state)
+        super().restore_state(state)
 
     # -- for the panels -----------------------------------------------------------------------------------------
 

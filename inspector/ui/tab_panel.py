@@ -1,7 +1,8 @@
 """What every panel that stands in a tab has: a title, a count, what it asks of the window, and widths to keep."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
+from typing_extensions import override
 
 from inspector.ui.bridge.session_handle import SessionHandle
 
@@ -26,3 +27,20 @@ class TabPanel(QWidget):
 
     def restore_state(self, state: bytes) -> None:
         """Take back what `save_state` gave."""
+
+
+class SplitPanel(TabPanel):
+    """A panel of parts side by side, whose widths are kept."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+
+    @override
+    def save_state(self) -> bytes:
+        return bytes(self.splitter.saveState().data())
+
+    @override
+    def restore_state(self, state: bytes) -> None:
+        self.splitter.restoreState(state)

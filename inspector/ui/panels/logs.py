@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QSplitter,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -29,7 +28,7 @@ from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.log_levels import LEVELS, ask_for_level
 from inspector.ui.models.notifications_model import DATA, LEVEL, LOGGER, TIME, NotificationsModel, cell_text
 from inspector.ui.models.record_search import RecordSearch
-from inspector.ui.tab_panel import TabPanel
+from inspector.ui.tab_panel import SplitPanel
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.plain_text import visible_text
@@ -42,7 +41,7 @@ _TEXT_SHOWN: Final = 200_000
 _NOTHING, _TREE, _WORDS = range(3)
 
 
-class LogsPanel(TabPanel):
+class LogsPanel(SplitPanel):
     """Reads the capture and keeps nothing but record numbers; looks only while it is in front."""
 
     title = "Logs"
@@ -104,21 +103,19 @@ class LogsPanel(TabPanel):
         bar.addWidget(self.search_line, 1)
         bar.addWidget(self.count_label)
         self._build_table()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.empty, 1)
         column.addWidget(self.table, 1)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self._build_detail())
-        self._splitter.setSizes([820, 420])
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._build_detail())
+        self.splitter.setSizes([820, 420])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(bar)
-        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.splitter, 1)
 
     def _build_table(self) -> None:
         table = self.table
@@ -325,14 +322,6 @@ class LogsPanel(TabPanel):
     def focus_search(self) -> None:
         self.search_line.setFocus()
         self.search_line.selectAll()
-
-    @override
-    def save_state(self) -> bytes:
-        return bytes(self._splitter.saveState().data())
-
-    @override
-    def restore_state(self, state: bytes) -> None:
-        self._splitter.restoreState(state)
 
     def close_capture(self) -> None:
         """Let go of the capture; afterwards the panel is not used any more."""

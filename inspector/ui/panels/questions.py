@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QPushButton,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -38,7 +37,7 @@ from inspector.ui.questions.page import QuestionPage
 from inspector.ui.questions.past_page import PastPage
 from inspector.ui.questions.sampling_page import SamplingPage
 from inspector.ui.questions.words import rounds_of
-from inspector.ui.tab_panel import TabPanel
+from inspector.ui.tab_panel import SplitPanel
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
 
@@ -51,7 +50,7 @@ _EMPTY = (
 )
 
 
-class QuestionsPanel(TabPanel):
+class QuestionsPanel(SplitPanel):
     """The questions that wait, those that are over, and the selected one. None takes the focus."""
 
     title = "Questions"
@@ -74,7 +73,6 @@ class QuestionsPanel(TabPanel):
         self.note = TintedLabel(lambda colours: colours.finding, self)
         self.rules_button = QPushButton(self)
         self._empty = QLabel(_EMPTY, self)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._later = QTimer(self)
         self._build()
         desk.asked.connect(self._later.start)
@@ -114,13 +112,12 @@ class QuestionsPanel(TabPanel):
         self._right = QWidget(self)
         self._place = QVBoxLayout(self._right)
         self._place.setContentsMargins(0, 0, 0, 0)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self._right)
-        self._splitter.setSizes([340, 900])
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._right)
+        self.splitter.setSizes([340, 900])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        layout.addWidget(self.splitter)
 
     # -- the list -----------------------------------------------------------------------------------------------
 
@@ -340,11 +337,3 @@ class QuestionsPanel(TabPanel):
     def set_server(self, server: SessionHandle | None) -> None:
         if server is not None:
             self._servers[server.definition.name] = None
-
-    @override
-    def save_state(self) -> bytes:
-        return bytes(self._splitter.saveState().data())
-
-    @override
-    def restore_state(self, state: bytes) -> None:
-        self._splitter.restoreState(state)

@@ -27,7 +27,7 @@ from inspector.sessions.tasks import Task
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.models.tasks_model import CREATED, EXPIRES, MESSAGE, POLL, PROGRESS, STATUS, UPDATED, WHAT, TasksModel
-from inspector.ui.tab_panel import TabPanel
+from inspector.ui.tab_panel import SplitPanel
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.outcome_view import OutcomeView
 from inspector.ui.widgets.plain_text import visible_text
@@ -40,7 +40,7 @@ _WIDTHS: Final = {STATUS: 110, WHAT: 130, MESSAGE: 120, PROGRESS: 66, CREATED: 7
 _RESULTS_KEPT: Final = 100
 
 
-class TasksPanel(TabPanel):
+class TasksPanel(SplitPanel):
     """Lists the tasks of the selected server; fetching a result answers what the task asks on the way."""
 
     title = "Tasks"
@@ -95,14 +95,12 @@ class TasksPanel(TabPanel):
         column.addWidget(self.table, 1)
         column.addWidget(self.said)
         self._build_table()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self._build_detail())
-        self._splitter.setSizes([800, 440])
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._build_detail())
+        self.splitter.setSizes([800, 440])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        layout.addWidget(self.splitter)
 
     def _build_table(self) -> None:
         table = self.table
@@ -335,11 +333,3 @@ class TasksPanel(TabPanel):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
-
-    @override
-    def save_state(self) -> bytes:
-        return bytes(self._splitter.saveState().data())
-
-    @override
-    def restore_state(self, state: bytes) -> None:
-        self._splitter.restoreState(state)
