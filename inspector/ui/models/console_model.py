@@ -1,19 +1,17 @@
 """The lines of standard error and what befell processes, fetched from the capture when they are painted."""
 
-from array import array
 from collections import OrderedDict
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from typing_extensions import override
 
 from inspector.content.ansi import PLAIN, Span, Style, styled
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.ui.models.record_times import clock_time, wall_time
 from inspector.ui.models.records_model import describe
+from inspector.ui.models.titled_model import Index, RecordNumbersModel
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
-
-Index = QModelIndex | QPersistentModelIndex
 
 TIME, SERVER, TEXT = range(3)
 LINE_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -45,43 +43,22 @@ class Line(NamedTuple):
         return self.row.kind != "stderr"
 
 
-class ConsoleModel(QAbstractTableModel):
-    """Numbers of records as rows; what they say comes from the capture, and only a few thousand are kept."""
+class ConsoleModel(RecordNumbersModel):
+    """What the numbers stand for comes from the capture, and only a few thousand lines are kept."""
+
+    titles = ("time", "server", "text")
 
     def __init__(self, reader: CaptureReader, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._reader = reader
-        self._numbers = array("I")
+        super().__init__(reader, parent)
         self._lines: OrderedDict[int, Line] = OrderedDict()
         self.widest = 0
         """Characters of the longest line that was looked at."""
 
+    @override
     def clear(self) -> None:
-        """Show nothing, until there is something."""
-        self.beginResetModel()
-        self._numbers = array("I")
         self._lines.clear()
         self.widest = 0
-        self.endResetModel()
-
-    def add(self, numbers: "array[int]") -> None:
-        """Take numbers of records, in order."""
-        if numbers:
-            first = len(self._numbers)
-            self.beginInsertRows(QModelIndex(), first, first + len(numbers) - 1)
-            self._numbers.extend(numbers)
-            self.endInsertRows()
-
-    def number_at(self, row: int) -> int:
-        """Give the record's number of a row."""
-        return self._numbers[row]
-
-    def row_of(self, number: int) -> int:
-        """Give the row of a record, or -1 if it is not shown."""
-        from bisect import bisect_left
-
-        at = bisect_left(self._numbers, number)
-        return at if at < len(self._numbers) and self._numbers[at] == number else -1
+        super().clear()
 
     def line(self, row: int) -> Line | None:
         """Give a line with its looks."""
@@ -125,16 +102,6 @@ class ConsoleModel(QAbstractTableModel):
         while len(self._lines) > _LINES_KEPT:
             self._lines.popitem(last=False)
         return line
-
-    # -- Qt's questions -----------------------------------------------------------------------------------------
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._numbers)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else 3
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -1,12 +1,11 @@
 """Log messages and other notifications as rows, read from the capture when they are painted."""
 
 import json
-from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from typing_extensions import override
 
@@ -14,14 +13,12 @@ from inspector.protocol import methods
 from inspector.traffic.capture import CaptureReader
 from inspector.traffic.record import payload_of
 from inspector.ui.figures import format_size
+from inspector.ui.models.titled_model import Index, RecordNumbersModel
 from inspector.ui.theme import Colours, colours_for
 from inspector.ui.widgets.json_tree import preview
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
-Index = QModelIndex | QPersistentModelIndex
-
 TIME, LEVEL, LOGGER, DATA = range(4)
-TITLES: Final = ("time", "level", "logger", "data")
 _KEPT: Final = 1_000
 _READ_AT_MOST: Final = 5_000_000
 _READ_IN_LIST: Final = 100_000
@@ -40,30 +37,21 @@ class Notice:
     problem: str = ""
 
 
-class NotificationsModel(QAbstractTableModel):
-    """Holds record numbers only; what is painted is kept for a while."""
+class NotificationsModel(RecordNumbersModel):
+    """Notifications by their records; what is painted is kept for a while."""
+
+    titles = ("time", "level", "logger", "data")
+    right = (TIME,)
 
     def __init__(self, reader: CaptureReader, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._reader = reader
-        self._numbers: array[int] = array("I")
+        super().__init__(reader, parent)
         self._read: OrderedDict[int, Notice] = OrderedDict()
         self._start_ns: int | None = None
 
+    @override
     def clear(self) -> None:
-        """Show none."""
-        self.beginResetModel()
-        self._numbers = array("I")
         self._read.clear()
-        self.endResetModel()
-
-    def add(self, numbers: "array[int]") -> None:
-        """Add records by their numbers, in order."""
-        if numbers:
-            first = len(self._numbers)
-            self.beginInsertRows(QModelIndex(), first, first + len(numbers) - 1)
-            self._numbers.extend(numbers)
-            self.endInsertRows()
+        super().clear()
 
     def notice(self, row: int, *, whole: bool = False) -> Notice:
         """Give what stands in a row; big ones are read for the list only as far as their size, unless `whole`."""
@@ -102,28 +90,11 @@ class NotificationsModel(QAbstractTableModel):
     # -- Qt's questions -----------------------------------------------------------------------------------------
 
     @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._numbers)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(TITLES)
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (Qt.AlignmentFlag.AlignRight if section == TIME else Qt.AlignmentFlag.AlignLeft).value
-        return TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
-
-    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if index.column() == TIME else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self.side(index.column()) | Qt.AlignmentFlag.AlignVCenter
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole):
             return None
         notice = self.notice(index.row())

@@ -1,24 +1,24 @@
 """The tasks of one server as rows, the newest first."""
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from typing_extensions import override
 
 from inspector.sessions.tasks import UNKNOWN, Task, TaskStatus
+from inspector.ui.models.titled_model import Index, TitledModel
 from inspector.ui.theme import Colours, colours_for
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
-Index = QModelIndex | QPersistentModelIndex
-
 STATUS, WHAT, MESSAGE, PROGRESS, CREATED, UPDATED, EXPIRES, POLL, ID = range(9)
-TITLES: Final = ("status", "call", "message", "progress", "created", "updated", "expires", "poll", "id")
 
 
-class TasksModel(QAbstractTableModel):
+class TasksModel(TitledModel):
     """Takes a server's tasks; a search over call, message, status and id hides the others."""
+
+    titles = ("status", "call", "message", "progress", "created", "updated", "expires", "poll", "id")
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class TasksModel(QAbstractTableModel):
             self.endInsertRows()
         if task.id in self._shown:
             row = self._shown.index(task.id)
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.titles) - 1))
 
     def search(self, text: str) -> None:
         """Show only tasks with all words of a text."""
@@ -82,18 +82,6 @@ class TasksModel(QAbstractTableModel):
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._shown)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(TITLES)
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft
-        return TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
