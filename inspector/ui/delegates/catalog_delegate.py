@@ -13,7 +13,7 @@ from inspector.ui.theme import Colours, colours_for
 from inspector.ui.widgets.plain_text import visible_text
 
 ROW_HEIGHT: Final = 18
-_PAD: Final = 8
+PAD: Final = 8
 
 
 class CatalogDelegate(QStyledItemDelegate):
@@ -36,7 +36,7 @@ class CatalogDelegate(QStyledItemDelegate):
         colours = colours_for(option.palette)
         painter.save()
         painter.setFont(option.font)
-        room = option.rect.adjusted(_PAD, 0, -_PAD, 0)
+        room = option.rect.adjusted(PAD, 0, -PAD, 0)
         room = self._paint_badges(painter, room, item, colours)
         self._paint_texts(painter, room, item, colours)
         painter.restore()
@@ -48,11 +48,11 @@ class CatalogDelegate(QStyledItemDelegate):
         half = room.width() // 2
         for word, colour in _badges(item, colours):
             width = metrics.horizontalAdvance(word)
-            if room.width() - width - _PAD < half:
+            if room.width() - width - PAD < half:
                 break
             painter.setPen(QColor(colour))
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, word)
-            room.setRight(room.right() - width - _PAD)
+            room.setRight(room.right() - width - PAD)
         return room
 
     def _paint_texts(self, painter: QPainter, room: QRect, item: Item, colours: Colours) -> None:

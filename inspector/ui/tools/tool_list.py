@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import QBuffer, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImageReader, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
 from typing_extensions import override
 
 from inspector.content.item_icon import ItemIcon, icon_of
 from inspector.protocol.items import Item
-from inspector.ui.delegates.catalog_delegate import CatalogDelegate
+from inspector.ui.delegates.catalog_delegate import PAD, CatalogDelegate
 from inspector.ui.icons import icon
 from inspector.ui.models.catalog_model import ITEM_ROLE
 from inspector.ui.theme import Colours, colours_for
@@ -19,7 +19,6 @@ from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 _SIZE: Final = 12
 _GAP: Final = 4
-_PAD: Final = 8
 _OWN: Final = 14
 _PICTURES_KEPT: Final = 2_000
 _LARGEST: Final = 1_024
@@ -46,18 +45,9 @@ class ToolDelegate(CatalogDelegate):
         self._pictures: dict[int, tuple[Any, QPixmap | None]] = {}
 
     @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        item = index.data(ITEM_ROLE)
-        if not isinstance(item, Item):
-            return
-        self.initStyleOption(option, index)
-        option.text = ""
-        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        colours = colours_for(option.palette)
-        painter.save()
-        painter.setFont(option.font)
-        room = option.rect.adjusted(_PAD, 0, -_PAD, 0)
-        for place, (name, colour, text, _tip) in self._badge_places(item, room, option.fontMetrics, colours):
+    def _paint_badges(self, painter: QPainter, room: QRect, item: Item, colours: Colours) -> QRect:
+        room = QRect(room)
+        for place, (name, colour, text, _tip) in self._badge_places(item, room, painter.fontMetrics(), colours):
             icon(name, colour).paint(painter, QRect(place.left(), place.center().y() - _SIZE // 2 + 1, _SIZE, _SIZE))
             if text:
                 painter.setPen(QColor(colour))
@@ -67,8 +57,7 @@ class ToolDelegate(CatalogDelegate):
         if picture is not None:
             painter.drawPixmap(QRect(room.left(), room.center().y() - _OWN // 2 + 1, _OWN, _OWN), picture)
             room.setLeft(room.left() + _OWN + _GAP)
-        self._paint_texts(painter, room, item, colours)
-        painter.restore()
+        return room
 
     def _badges(self, item: Item, colours: Colours) -> list[tuple[str, str, str, str]]:
         """Give badges from right to left: icon, colour, number beside it, tool tip."""
@@ -123,7 +112,7 @@ class ToolDelegate(CatalogDelegate):
 
     def tip_at(self, at: QPoint, item: Item, option: QStyleOptionViewItem) -> str:
         """Give the meaning of the badge at a place in the view; empty where there is none."""
-        room = option.rect.adjusted(_PAD, 0, -_PAD, 0)
+        room = option.rect.adjusted(PAD, 0, -PAD, 0)
         places = self._badge_places(item, room, QFontMetrics(option.font), colours_for(option.palette))
         return next((badge[3] for place, badge in places if place.adjusted(-2, 0, 2, 0).contains(at)), "")
 
