@@ -15,7 +15,7 @@ from inspector.traffic.filters.sql import column_of, install, to_sql
 from inspector.traffic.filters.syntax import Filter
 from inspector.traffic.insertion import Inserter
 from inspector.traffic.marks import MARKS_SCHEMA
-from inspector.traffic.reading import reading_address, why_unreadable
+from inspector.traffic.reading import open_for_reading, why_unreadable
 from inspector.traffic.record import Record
 from inspector.traffic.timing import TIMING_SCHEMA, Timing
 
@@ -257,7 +257,7 @@ class CaptureReader:
         self.path = path
         with ExitStack() as on_failure:
             try:
-                self._db = sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
+                self._db = open_for_reading(path)
                 on_failure.callback(self._db.close)
                 self._check()
                 self._stand_in()

@@ -4,21 +4,20 @@ import sqlite3
 from pathlib import Path
 
 
-def reading_address(path: Path) -> str:
-    """Give the address under which SQLite reads a capture; raises `sqlite3.Error`.
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open a capture; raises `sqlite3.Error`.
 
     A file with a write-ahead log, which captures have, is read with the help of a second file beside it. Where that
     can be neither found nor made (a DVD, somebody else's folder), the file is read as one that nobody writes; that is
     right only if its log is folded in, and refused otherwise.
     """
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    try:
-        _try(address)
-    except sqlite3.OperationalError:
-        if not path.is_file() or _has_unfolded_log(path):
-            raise
-        address += "&immutable=1"
-        _try(address)
+    return _open(path)[0]
+
+
+def reading_address(path: Path) -> str:
+    """Give the address under which SQLite reads a capture, to attach it; raises `sqlite3.Error`."""
+    db, address = _open(path)
+    db.close()
     return address
 
 
@@ -32,12 +31,25 @@ def why_unreadable(path: Path, error: sqlite3.Error) -> str:
     return f'The capture "{path}" could not be opened: {error}.'
 
 
-def _try(address: str) -> None:
-    db = sqlite3.connect(address, uri=True)
+def _open(path: Path) -> tuple[sqlite3.Connection, str]:
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        return _connect(address), address
+    except sqlite3.OperationalError:
+        if not path.is_file() or _has_unfolded_log(path):
+            raise
+        address += "&immutable=1"
+        return _connect(address), address
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    db = sqlite3.connect(address, uri=True, isolation_level=None)
     try:
         db.execute("SELECT count(*) FROM sqlite_schema")
-    finally:
+    except sqlite3.Error:
         db.close()
+        raise
+    return db
 
 
 def _has_unfolded_log(path: Path) -> bool:
