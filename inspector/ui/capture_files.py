@@ -9,7 +9,7 @@ from threading import Event
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
-from inspector.traffic.capture import CaptureError, CaptureReader
+from inspector.traffic.capture import CaptureError
 from inspector.traffic.export.merging import merge_captures
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.capture_window import CaptureWindow
@@ -91,7 +91,7 @@ class CaptureFiles(QObject):
         busy.setWindowTitle("Merge Captures")
         busy.canceled.connect(stopped.set)
         try:
-            work = partial(_merge_over, paths, target, stopped)
+            work = partial(merge_captures, paths, target, stop=stopped.is_set, replaces=True)
             count = await asyncio.get_running_loop().run_in_executor(None, work)
         except CaptureError as error:
             if not stopped.is_set():
@@ -107,11 +107,3 @@ class CaptureFiles(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
-
-
-def _merge_over(paths: Sequence[Path], target: Path, stopped: Event) -> int:
-    """Merge in a thread of its own; an older file of the name goes once it is known that the captures can be read."""
-    for path in paths:
-        CaptureReader(path).close()
-    target.unlink(missing_ok=True)
-    return merge_captures(paths, target, stop=stopped.is_set)

@@ -45,7 +45,9 @@ def never() -> bool:
     return False
 
 
-def merge_captures(paths: Sequence[Path], target: Path, *, stop: Callable[[], bool] = never) -> int:
+def merge_captures(
+    paths: Sequence[Path], target: Path, *, stop: Callable[[], bool] = never, replaces: bool = False
+) -> int:
     """Write the records of several captures to a new one; gives how many they were.
 
     Records stand in the order of the wall clock, those of one capture never out of their own. Sessions stay apart;
@@ -53,10 +55,13 @@ def merge_captures(paths: Sequence[Path], target: Path, *, stop: Callable[[], bo
     are moved to that of the first capture, so that differences hold within each and make sense between them.
 
     `stop` is asked now and then, in the thread of the caller. Raises `CaptureError` if it said yes, if a file cannot be
-    read, or the new one is there already or cannot be written; nothing is left of the new one then.
+    read, or the new one is there already or cannot be written; nothing is left of the new one then. With `replaces` an
+    older file of its name goes once it is known that the captures can be read.
     """
     for path in paths:
         CaptureReader(path).close()
+    if replaces:
+        target.unlink(missing_ok=True)
     CaptureWriter(target).close()
     try:
         with closing(sqlite3.connect(target, isolation_level=None, uri=True)) as db:

@@ -116,6 +116,15 @@ def test_a_merge_that_is_stopped_or_cannot_be_read_leaves_nothing_behind(tmp_pat
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("both")] == []
 
 
+def test_an_older_file_is_replaced_once_all_captures_can_be_read(tmp_path: Path) -> None:
+    one, older = write(tmp_path / "one", (10, b"a")), write(tmp_path / "both", (20, b"b"))
+    (tmp_path / "none").write_bytes(b"not a capture")
+    with pytest.raises(CaptureError, match="could not be opened"):
+        merge_captures([one, tmp_path / "none"], older, replaces=True)
+    assert older.exists()
+    assert merge_captures([one, one, one], older, replaces=True) == 6
+
+
 def test_the_command_merges_and_never_overwrites(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, two = write(tmp_path / "one", (10, b"a")), write(tmp_path / "two", (20, b"b"))
     assert run(["merge", str(one), str(two), "--output", str(tmp_path / "both")]) == 0
