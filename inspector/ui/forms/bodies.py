@@ -13,7 +13,8 @@ from inspector.schema.example import start_of, start_of_item
 from inspector.schema.fields import ArrayField, Field, JsonField, ObjectField
 from inspector.ui.forms.field_words import items_allowed
 from inspector.ui.forms.labels import muted_label
-from inspector.ui.forms.row import Body, Row, set_seen
+from inspector.ui.forms.row import Body, Row
+from inspector.ui.forms.row_face import set_seen
 from inspector.ui.forms.row_parts import GUTTER, Actions, add_button
 from inspector.ui.theme import small_font
 from inspector.ui.widgets.plain_text import visible_text

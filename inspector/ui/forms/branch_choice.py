@@ -67,9 +67,6 @@ class BranchChoice:
 
     # -- the combo box ------------------------------------------------------------------------------------------
 
-    def take_out(self) -> None:
-        """Leave the row's line; the combo box keeps the focus it may have."""
-
     def show_in(self, line: QHBoxLayout) -> None:
         """Stand first in a row's line, if there is something to choose."""
         if self._union is None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.jsonrpc.message import MISSING
@@ -20,18 +20,16 @@ from inspector.ui.forms.editor import Editor, State, state_of
 from inspector.ui.forms.editors import can_show, editor_for
 from inspector.ui.forms.field_words import about, full_story, hint_when_absent, kind
 from inspector.ui.forms.json_part_editor import JsonPartEditor
-from inspector.ui.forms.labels import ElidedLabel, muted_label, problem_label
 from inspector.ui.forms.previews import preview, wrong_kind
+from inspector.ui.forms.row_face import RowFace, set_seen
 from inspector.ui.forms.row_menu import values_offered
-from inspector.ui.forms.row_parts import GUTTER, Actions, NameButton, NameEdit, RowTools
-from inspector.ui.forms.state_button import Choice, StateButton
+from inspector.ui.forms.row_parts import GUTTER, Actions
+from inspector.ui.forms.state_button import Choice
 from inspector.ui.forms.text_editors import LineEditor, TextEditor
-from inspector.ui.theme import small_font
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 _OPENED_TO: Final = 4
 _OPENED_WITH: Final = 40
-_NAME, _CONTENT, _TOOLS = range(3)
 
 
 class Body(Protocol):
@@ -50,14 +48,15 @@ class Body(Protocol):
         """Make no more rows."""
 
 
-class Row(QWidget):
+class Row(RowFace):
     """Shows one value of the document and changes no other."""
 
     def __init__(
         self, desk: Desk, field: Field, step: str | int | None, above: "Row | None", parent: QWidget,
         *, actions: Actions = (), can_be_renamed: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
+        name = field.name if step is None else str(step)
+        super().__init__(name, self.choices, actions, parent, can_be_renamed=can_be_renamed)
         self.desk = desk
         self.field = field
         self.step = step
@@ -72,36 +71,10 @@ class Row(QWidget):
         self._is_shown = False
         self._is_open: bool | None = None
         self._body_widget: QWidget | None = None
-        self._problem: QLabel | None = None
-        self._about: ElidedLabel | None = None
         self.choice = BranchChoice(self)
-        self.name = NameButton(self._called(), self)
         self.name.clicked.connect(lambda: self.open(not self.is_open))
-        self.name_edit = NameEdit(str(step), self) if can_be_renamed else None
-        self.states = StateButton(self.choices, self)
-        self.name.states = self.states
-        self.tools = RowTools(actions, self._called(), self) if actions else None
-        self._build()
-
-    def _called(self) -> str:
-        return self.field.name if self.step is None else str(self.step)
-
-    def _build(self) -> None:
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 1, 0, 1)
-        self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(1)
-        self._grid.setColumnStretch(_CONTENT, 1)
-        self._line = QHBoxLayout()
-        self._line.setSpacing(4)
-        top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(self.name, 0, _NAME, top)
         if self.name_edit is not None:
-            self._grid.addWidget(self.name_edit, 0, _NAME, top | Qt.AlignmentFlag.AlignRight)
-            self.desk.watch(self.name_edit)
-        self._grid.addLayout(self._line, 0, _CONTENT)
-        if self.tools is not None:
-            self._grid.addWidget(self.tools, 0, _TOOLS, top)
+            desk.watch(self.name_edit)
 
     # -- place --------------------------------------------------------------------------------------------------
 
@@ -126,15 +99,6 @@ class Row(QWidget):
     def can_be_absent(self) -> bool:
         """Whether nothing can stand here."""
         return not self.is_item
-
-    def set_name_width(self, width: int) -> None:
-        """Take so much room for the name, in pixels."""
-        if width == self.name.maximumWidth():
-            return
-        self.name.setFixedWidth(width)
-        self._grid.setColumnMinimumWidth(_NAME, width)
-        if self.name_edit is not None:
-            self.name_edit.setFixedWidth(width - GUTTER + 4)
 
     # -- value --------------------------------------------------------------------------------------------------
 
@@ -185,20 +149,21 @@ class Row(QWidget):
         )
         if same:
             return
-        had_focus = self.editor is not None and self._has_focus_inside()
+        had_focus = self.editor is not None and self.has_focus_inside()
         self._clear()
         self.shown, self._mode = shown, mode
         described = shown or self.field
         self.name.describe(full_story(described), required=self.field.required and not self.is_item)
-        self.choice.show_in(self._line)
+        self.choice.show_in(self.line)
         if mode in ("json", "line"):
             self._make_editor(described)
         elif mode == "group":
             self._make_header(described)
         elif self.field.description:
-            self._add_about(" ".join(self.field.description.split()), self.field)
-        self._line.addStretch(0)
-        self._place_states()
+            self.tell_about(" ".join(self.field.description.split()), full_story(self.field))
+        self.line.addStretch(0)
+        if not (isinstance(self.editor, LineEditor) or self.is_headless):
+            self.place_states(comes_with_pointer=mode != "group")
         self.name.set_opens(opens=mode == "group", is_open=False)
         set_seen(self.name, seen=self.above is not None and (self.name_edit is None or mode == "group"))
         if self.name_edit is not None:
@@ -218,15 +183,10 @@ class Row(QWidget):
                 self.desk.watch(widget)
         editor.edited.connect(self._edited)
         editor.submitted.connect(self.desk.submitted)
-        self._line.addWidget(editor, 1)
+        self.line.addWidget(editor, 1)
         words = self._about_field(field)
         if words not in ("text", "boolean", "JSON", "") and not (self.is_item and words == kind(field)):
-            self._add_about(words, field)
-
-    def _add_about(self, words: str, field: Field) -> None:
-        self._about = muted_label(words, full_story(field), self)
-        self._about.setFont(small_font())
-        self._grid.addWidget(self._about, 1, _CONTENT)
+            self.tell_about(words, full_story(field))
 
     def _about_field(self, field: Field) -> str:
         """Say what is wanted; a branch without words of its own has those of its union."""
@@ -241,22 +201,9 @@ class Row(QWidget):
         return self.above is None and self._mode == "group" and not self.choice.is_shown
 
     def _make_header(self, field: Field) -> None:
-        if self.is_headless:
-            return
-        self.setFocusProxy(self.name)
-        self._about = muted_label("", full_story(field), self)
-        self._about.setFont(small_font())
-        self._about.setMinimumHeight(22)
-        self._line.addWidget(self._about, 1)
-
-    def _place_states(self) -> None:
-        if isinstance(self.editor, LineEditor) or self.is_headless:
-            return
-        self.states.comes_with_pointer = self._mode != "group"
-        self.states.setParent(self)
-        self.states.set_quiet(quiet=self._mode != "group")
-        self._line.addWidget(self.states)
-        self.states.show()
+        if not self.is_headless:
+            self.setFocusProxy(self.name)
+            self.tell_about("", full_story(field), in_line=True)
 
     def stop(self) -> None:
         """Make no more of what is below."""
@@ -265,17 +212,8 @@ class Row(QWidget):
 
     def _clear(self) -> None:
         self.stop()
-        self.states.setParent(self)
-        self.states.hide()
-        self.choice.take_out()
-        for widget in (self.editor, self._about, self._body_widget):
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
-        while self._line.count():
-            self._line.takeAt(0)
-        self.editor = self.body = self._body_widget = self._about = None
+        self.take_out(self.editor, self._body_widget)
+        self.editor = self.body = self._body_widget = None
 
     def _edited(self) -> None:
         editor = self.editor
@@ -342,7 +280,7 @@ class Row(QWidget):
         self._say_about(opened)
 
     def _say_about(self, opened: bool) -> None:
-        if self._about is None or self.shown is None:
+        if self.about is None or self.shown is None:
             return
         words = self._about_field(self.shown)
         if self.value is MISSING:
@@ -353,9 +291,9 @@ class Row(QWidget):
             words = preview(self.value)
         elif not opened or isinstance(self.value, list):
             words = f"{preview(self.value, with_parts=not opened)} · {words}"
-        self._about.setText(visible_text(words, 300, one_line=True))
-        if self._about.toolTip() == "":
-            self._about.setToolTip(plain_tool_tip(full_story(self.shown)))
+        self.about.setText(visible_text(words, 300, one_line=True))
+        if self.about.toolTip() == "":
+            self.about.setToolTip(plain_tool_tip(full_story(self.shown)))
 
     def _make_body(self) -> None:
         from inspector.ui.forms.bodies import body_for  # what is below a row has rows of its own
@@ -366,7 +304,7 @@ class Row(QWidget):
         row = QHBoxLayout(self._body_widget)
         row.setContentsMargins(GUTTER if self.above is not None else 0, 0, 0, 2)
         row.addWidget(widget, 1)
-        self._grid.addWidget(self._body_widget, 3, _NAME, 1, 3 if self.tools is not None else 2)
+        self.place_below(self._body_widget)
 
     # -- what is wrong ------------------------------------------------------------------------------------------
 
@@ -384,19 +322,9 @@ class Row(QWidget):
             inside = self.desk.problems_below(self.path) if self.desk.said else []
             if inside:
                 texts.append(f"at {inside[0].pointer}: {inside[0].message}")
-        self._say(". ".join(texts))
+        self.say_problem(". ".join(texts))
         if self.body is not None and self.is_open:
             self.body.show_problems()
-
-    def _say(self, text: str) -> None:
-        if self._problem is None:
-            if not text:
-                return
-            self._problem = problem_label(self)
-            self._problem.setFont(small_font())
-            self._grid.addWidget(self._problem, 2, _CONTENT)
-        self._problem.setText(visible_text(text, 300))
-        set_seen(self._problem, seen=bool(text))
 
     # -- choosing -----------------------------------------------------------------------------------------------
 
@@ -437,22 +365,6 @@ class Row(QWidget):
         elif self.editor is not None:
             self.editor.setFocus()
 
-    # -- the pointer --------------------------------------------------------------------------------------------
-
-    @override
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.focus_changed(inside=True)
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._reveal(seen=self._has_focus_inside())
-
-    def _has_focus_inside(self) -> bool:
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
-
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.is_headless:
@@ -466,21 +378,6 @@ class Row(QWidget):
             return False
         self.editor.paste_lines(text)
         return True
-
-    def focus_changed(self, inside: bool) -> None:
-        """Show the buttons of the row that has the focus."""
-        self._reveal(seen=inside or self.underMouse())
-
-    def _reveal(self, *, seen: bool) -> None:
-        self.states.reveal(seen=seen)
-        if self.tools is not None:
-            self.tools.reveal(visible=seen)
-
-
-def set_seen(widget: QWidget, *, seen: bool) -> None:
-    """Show or hide, if that changes anything: Qt lays the whole window out each time."""
-    if widget.isHidden() == seen:
-        widget.setVisible(seen)
 
 
 def _is_like(one: Field, other: Field) -> bool:
