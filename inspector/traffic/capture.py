@@ -6,15 +6,16 @@ opens in any SQLite tool. The schema is documented in the README.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from inspector.traffic.filters.sql import column_of, install, to_sql
 from inspector.traffic.filters.syntax import Filter
-from inspector.traffic.insertion import Inserter
+from inspector.traffic.insertion import Inserter, storable
 from inspector.traffic.marks import MARKS_SCHEMA
+from inspector.traffic.one_step import fetch_rows
 from inspector.traffic.reading import open_for_reading, why_unreadable
 from inspector.traffic.record import Record
 from inspector.traffic.timing import TIMING_SCHEMA, Timing
@@ -44,17 +45,17 @@ CREATE INDEX finding_of ON finding(seq);
 {MARKS_SCHEMA}{TIMING_SCHEMA}
 """
 
-_INSERT: Final = "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-
 _AMEND: Final = """
 UPDATE record SET exchange=?, shape=?, method=?, subject=?, rpc_id=?, status=?, latency_ns=? WHERE seq=?
 """
 
 _SELECT: Final = """
-SELECT r.seq, r.wall_ns, r.mono_ns, s.name, r.direction, r.kind, r.exchange, r.http, r.own, r.shape, r.method,
-       r.subject, r.rpc_id, coalesce(r.status, a.status), coalesce(r.latency_ns, a.latency_ns), r.size,
-       (SELECT count(*) FROM finding f WHERE f.seq = r.seq), EXISTS (SELECT 1 FROM mark m WHERE m.seq = r.seq),
-       (SELECT n.text FROM note n WHERE n.seq = r.seq)
+SELECT r.seq, r.wall_ns, r.mono_ns, s.name AS session, r.direction, r.kind, r.exchange, r.http, r.own, r.shape,
+       r.method, r.subject, r.rpc_id, coalesce(r.status, a.status) AS status,
+       coalesce(r.latency_ns, a.latency_ns) AS latency_ns, r.size,
+       (SELECT count(*) FROM finding f WHERE f.seq = r.seq) AS findings,
+       EXISTS (SELECT 1 FROM mark m WHERE m.seq = r.seq) AS marked,
+       (SELECT n.text FROM note n WHERE n.seq = r.seq) AS note
 FROM record r JOIN session s ON s.id = r.session
 LEFT JOIN record a ON a.seq = (SELECT min(seq) FROM record WHERE exchange = r.seq AND latency_ns IS NOT NULL)
 """
@@ -158,7 +159,7 @@ class CaptureWriter:
     def add_session(self, ident: int, name: str, transport: str, target: str, opened_ns: int) -> None:
         """Name a session before its first record."""
         self._db.execute(
-            "INSERT INTO session VALUES (?,?,?,?,?)", (ident, _text(name), transport, _text(target), opened_ns)
+            "INSERT INTO session VALUES (?,?,?,?,?)", (ident, storable(name), transport, storable(target), opened_ns)
         )
 
     def write(
@@ -179,9 +180,9 @@ class CaptureWriter:
                     (
                         r.exchange,
                         r.shape,
-                        _text(r.method),
-                        _text(r.subject),
-                        _text(r.rpc_id),
+                        storable(r.method),
+                        storable(r.subject),
+                        storable(r.rpc_id),
                         r.status,
                         r.latency_ns,
                         r.seq,
@@ -191,7 +192,7 @@ class CaptureWriter:
             )
             db.executemany(
                 "INSERT INTO finding VALUES (?,?,?,?,?,?,?)",
-                ((seq, *map(_text, finding)) for seq, finding in findings),
+                ((seq, *map(storable, finding)) for seq, finding in findings),
             )
             db.executemany(
                 "INSERT OR REPLACE INTO timing VALUES (?,?,?,?,?,?)", ((seq, *timing.steps) for seq, timing in timings)
@@ -210,7 +211,7 @@ class CaptureWriter:
         except UnicodeEncodeError:  # so rare that it is not looked for in every text
             self._db.execute("ROLLBACK")
             self._db.execute("BEGIN")
-            self._db.executemany(_INSERT, map(_values, records))
+            self._inserter.insert_cleaned(records)
 
     def fold(self) -> None:
         """Fold the write-ahead log in as far as nobody reads it; may be called beside anything but `close`."""
@@ -220,33 +221,6 @@ class CaptureWriter:
     def close(self) -> None:
         """Close the file; its write-ahead log is folded in."""
         self._db.close()
-
-
-def _text(text: str | None) -> str | None:
-    """Give a text that SQLite takes: half a surrogate pair, which JSON can write, is no UTF-8. The bytes stay exact."""
-    return text if text is None or text.isascii() else text.encode("utf-8", errors="replace").decode("utf-8")
-
-
-def _values(r: Record) -> tuple[Any, ...]:
-    return (
-        r.seq,
-        r.wall_ns,
-        r.mono_ns,
-        r.session,
-        r.direction,
-        r.kind,
-        r.exchange,
-        r.http,
-        r.own,
-        r.shape,
-        _text(r.method),
-        _text(r.subject),
-        _text(r.rpc_id),
-        r.status,
-        r.latency_ns,
-        len(r.raw),
-        r.raw,
-    )
 
 
 class CaptureReader:
@@ -298,12 +272,15 @@ class CaptureReader:
 
     def rows(self, first: int, last: int) -> list[Row]:
         """Give the records with numbers from `first` to `last`, both included, without their bytes."""
-        return [Row._make(row) for row in self._db.execute(_ROWS, (first, last))]
+        return self._rows(_ROWS, (first, last))
 
     def rows_of(self, numbers: Sequence[int]) -> list[Row]:
         """Give some records, without their bytes; a few hundred at most."""
         query = f"{_SELECT} WHERE r.seq IN ({','.join('?' * len(numbers))}) ORDER BY r.seq"
-        return [Row._make(row) for row in self._db.execute(query, tuple(numbers))]
+        return self._rows(query, tuple(numbers))
+
+    def _rows(self, query: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
+        return list(map(Row._make, fetch_rows(self._db, Row._fields, query, values)))
 
     def story(self, exchange: int, limit: int = 1_000, *, last: int | None = None) -> list[Row]:
         """Give a request and all that belongs to it, up to `last`: HTTP heads, progress, its reply."""
@@ -311,8 +288,7 @@ class CaptureReader:
         http = head[0] if head is not None and head[0] is not None else 0
         reply = self.reply_to(exchange) or exchange
         bounds = {"first": http or exchange, "last": max(reply, last or exchange + _STORY_SPAN)}
-        found = self._db.execute(_STORY, bounds | {"exchange": exchange, "http": http or -1, "limit": limit})
-        return [Row._make(row) for row in found]
+        return self._rows(_STORY, bounds | {"exchange": exchange, "http": http or -1, "limit": limit})
 
     def find(self, condition: str, about: dict[str, Any], *, limit: int, backwards: bool = False) -> list[Row]:
         """Give records `r` of the session of record `:seq`, from `:first` to `:last`, for which a condition holds.
@@ -320,7 +296,7 @@ class CaptureReader:
         The condition is SQL of our own; values stand in `about`, by name.
         """
         query = _FIND.format(condition=condition, order="DESC" if backwards else "ASC")
-        return [Row._make(row) for row in self._db.execute(query, about | {"limit": limit})]
+        return self._rows(query, about | {"limit": limit})
 
     def ask(self, query: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Give the rows of a query of our own; it speaks of the tables as they are documented."""

@@ -227,6 +227,35 @@ def test_every_make_of_record_comes_back_as_it_went_in(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("size", [10, 20_000])
+def test_hundreds_of_like_records_come_back_as_they_went_in(tmp_path: Path, size: int) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    tap = recorder.open_session("server", "stdio")
+    raws = [b"%d " % number + bytes(size) for number in range(250)]
+    for record, subject in zip(tap.received_together(Kind.MESSAGE, raws), range(250), strict=True):
+        record.subject = f"subject {subject}"
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    assert [reader.raw(seq) for seq in range(1, 251)] == raws
+    rows = reader.rows(1, 250)
+    assert [(row.seq, row.subject, row.size) for row in rows] == [
+        (number, f"subject {number - 1}", len(raws[number - 1])) for number in range(1, 251)
+    ]
+    reader.close()
+
+
+@pytest.mark.parametrize("text", ['"quoted" \\ and /', "line\nfeed\ttab\x00nul\x1f", "\x7f\u2028 é 💡", "null", ""])
+def test_a_row_has_its_texts_as_they_were_kept(tmp_path: Path, text: str) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    request(recorder).subject = text
+    recorder.close()
+    reader = CaptureReader(tmp_path / "c")
+    (row,) = reader.rows(1, 1)
+    assert (row.subject, row.status, row.latency_ns, row.note) == (text, None, None, None)
+    assert reader.rows(2, 9) == []
+    reader.close()
+
+
 def test_a_text_that_is_no_unicode_harms_no_record_of_its_batch(tmp_path: Path) -> None:
     recorder = Recorder(CaptureWriter(tmp_path / "c"))
     before, odd, after = (request(recorder) for _ in range(3))
