@@ -291,6 +291,7 @@ def test_log_messages_of_a_call_are_shown_while_it_runs_and_kept(desk: Desk, too
 
 def test_every_kind_of_content_is_shown(desk: Desk, tools: ToolsPanel) -> None:
     called(desk, tools, "kinds")
+    desk.until(lambda: "hologram" in read(tools.result))  # the parts come one after the other
     words = read(tools.result)
     for part in ('"json": true', "8 × 8", "audio/wav", "the link", "embedded text", "hologram", "for assistant"):
         assert part in words
