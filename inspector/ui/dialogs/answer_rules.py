@@ -24,7 +24,7 @@ from typing_extensions import override
 from inspector.protocol import methods
 from inspector.sessions.answer_rules import AnswerRule, Deed
 from inspector.ui.questions.answer_book import AnswerBook
-from inspector.ui.questions.page import plain_label
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import visible_text
 
 _METHODS: Final = (("anything", ""), ("elicitation", methods.ELICIT), ("sampling", methods.CREATE_MESSAGE))

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from inspector.transports.chat_completions import chat_request
 from inspector.transports.model_endpoint import ModelEndpoint
-from inspector.ui.questions.page import plain_label
 from inspector.ui.widgets.json_text_view import JsonTextView
+from inspector.ui.widgets.plain_label import plain_label
 
 _SIZE = (640, 520)
 

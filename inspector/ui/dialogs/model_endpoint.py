@@ -19,7 +19,7 @@ from inspector.servers.keychain import NoKeychain
 from inspector.transports.model_endpoint import DEFAULT_PATIENCE, ModelEndpoint
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.questions.model import Model
-from inspector.ui.questions.page import plain_label
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.tinted_label import TintedLabel
 
 _ABOUT: Final = (

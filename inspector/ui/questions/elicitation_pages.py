@@ -14,8 +14,9 @@ from inspector.content.address import look_at
 from inspector.sessions.questions import Granted
 from inspector.ui.bridge.question_desk import Pending
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
-from inspector.ui.questions.page import QuestionPage, plain_label
+from inspector.ui.questions.page import QuestionPage
 from inspector.ui.theme import heading_font, monospaced_font
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from inspector.protocol import methods
 from inspector.schema.document import write
 from inspector.sessions.questions import Answer, Cause, Question
 from inspector.ui.bridge.question_desk import Pending
 from inspector.ui.theme import heading_font, small_font
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
 
@@ -106,15 +107,6 @@ class QuestionPage(QWidget):
 
     def focus_first(self) -> None:
         """Put the cursor where one would write first."""
-
-
-def plain_label(text: str, parent: QWidget) -> QLabel:
-    """Make a label for text of a server: plain, wrapped, to be selected and copied."""
-    label = QLabel(visible_text(text), parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def say_causes(question: Question) -> str:

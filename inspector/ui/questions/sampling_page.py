@@ -25,10 +25,11 @@ from inspector.ui.dialogs.ask_model import AskModelDialog
 from inspector.ui.dialogs.model_endpoint import ModelEndpointDialog
 from inspector.ui.questions.answer_editor import AnswerEditor
 from inspector.ui.questions.model import Model
-from inspector.ui.questions.page import QuestionPage, plain_label
+from inspector.ui.questions.page import QuestionPage
 from inspector.ui.theme import small_font
 from inspector.ui.widgets.content_view import VIEWS_SHOWN, ContentView
 from inspector.ui.widgets.json_tree import JsonTreeView
+from inspector.ui.widgets.plain_label import plain_label
 
 _TICK_MS: Final = 500
 _MESSAGES: Final = 8

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QTemporaryDir, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from inspector.ui.viewers.table_box import TableBox
 from inspector.ui.viewers.text_box import TextBox
 from inspector.ui.widgets.image_box import ImageBox
 from inspector.ui.widgets.json_tree import JsonTreeView
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import visible_text
 
 _SVG: Final = "image/svg+xml"
@@ -143,9 +143,9 @@ class Part(QWidget):
             case BinaryView():
                 return self._ways_for_bytes(view)
             case LinkView():
-                return [("Link", partial(_words_widget, _link_words(view)))]
+                return [("Link", partial(plain_label, visible_text(_link_words(view), 2_000)))]
             case SentenceView():
-                return [("Text", partial(_words_widget, view.text))]
+                return [("Text", partial(plain_label, visible_text(view.text, 2_000)))]
         text = view.text if isinstance(view, RawView) else ""
         return [("Text", lambda parent: TextBox(text, parent, self._room, is_json=True, alone=self._alone))]
 
@@ -242,11 +242,3 @@ def _copy_button(text: str, tip: str, copied: str, parent: QWidget) -> QToolButt
 def _link_words(view: LinkView) -> str:
     lines = [view.name if view.name != view.uri else "", view.uri, view.description, view.mime]
     return "\n".join(filter(None, lines))
-
-
-def _words_widget(text: str, parent: QWidget) -> QWidget:
-    label = QLabel(visible_text(text, 2_000), parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setWordWrap(True)
-    return label

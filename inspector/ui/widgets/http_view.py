@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPlainTextEdit,
     QStackedWidget,
     QTreeWidget,
@@ -22,6 +21,7 @@ from typing_extensions import override
 from inspector.traffic.crossing import HttpCrossing
 from inspector.traffic.http_head import Head, read_head_text
 from inspector.ui.theme import colours_for, monospaced_font
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.widgets.timing_bar import TimingBar, steps_of
 
@@ -35,10 +35,7 @@ class HttpView(QWidget):
     def __init__(self, mask: Callable[[bytes], bytes], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mask = mask
-        self.summary = QLabel(self)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.summary.setWordWrap(True)
+        self.summary = plain_label("", self)
         self._pages = QStackedWidget(self)
         self.exact = QCheckBox("Exact text", self)
         self.exact.setToolTip("Show both heads as they crossed the wire")

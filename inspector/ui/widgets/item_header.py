@@ -1,11 +1,11 @@
 """Name, title and description of the selected item."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.content.item_icon import icon_of
 from inspector.protocol.items import Item
 from inspector.ui.theme import colours_for, heading_font, small_font
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 _SHOWN = 400
@@ -16,13 +16,13 @@ class ItemHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name = self._label()
+        self.name = plain_label("", self)
         self.name.setFont(heading_font())
-        self.about = self._label()
+        self.about = plain_label("", self)
         self.about.setForegroundRole(self.about.palette().ColorRole.PlaceholderText)
-        self.badges = self._label()
-        self.problem = self._label()
-        self.icon_note = self._label()
+        self.badges = plain_label("", self)
+        self.problem = plain_label("", self)
+        self.icon_note = plain_label("", self)
         self.icon_note.setFont(small_font())
         self.icon_note.setForegroundRole(self.icon_note.palette().ColorRole.PlaceholderText)
         self._labels = (self.name, self.about, self.badges, self.icon_note, self.problem)
@@ -32,13 +32,6 @@ class ItemHeader(QWidget):
         for label in self._labels:
             layout.addWidget(label)
         self.show_item(None)
-
-    def _label(self) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
 
     def show_item(self, item: Item | None) -> None:
         """Show another item, or none."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from inspector.ui.icons import icon
 from inspector.ui.theme import colours_for, monospaced_font
+from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import visible_text
 
 _DETAIL_LINES = 6
@@ -19,8 +20,8 @@ class MessageStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = QLabel(self)
-        self.sentence = self._label()
-        self.help = self._label()
+        self.sentence = plain_label("", self)
+        self.help = plain_label("", self)
         self.detail = QPlainTextEdit(self)
         self.detail.setReadOnly(True)
         self.detail.setFont(monospaced_font())
@@ -39,13 +40,6 @@ class MessageStrip(QFrame):
         layout.addLayout(texts, 1)
         self._said: tuple[object, ...] = ()
         self.hide()
-
-    def _label(self) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
 
     def say(
         self,
