@@ -121,9 +121,7 @@ class SessionHandle(QObject):
             if on_progress is not None:
                 self._news.post(key, on_progress, params)
 
-        async def call() -> Outcome:
-            return await self._call_tool(name, arguments, options, on_progress=report, on_draft=on_draft)
-
+        call = partial(self._call_tool, name, arguments, options, on_progress=report, on_draft=on_draft)
         return await self._engine.run(call)
 
     async def call_many(
@@ -140,11 +138,8 @@ class SessionHandle(QObject):
         def deliver() -> None:
             heard([arrived.popleft() for _ in range(len(arrived))])
 
-        async def call() -> Outcome:
-            return await self._call_tool(name, arguments, options)
-
         try:
-            await self._engine.run(run_many, call, plan, hear)
+            await self._engine.run(run_many, partial(self._call_tool, name, arguments, options), plan, hear)
         finally:
             deliver()
 
