@@ -5,6 +5,7 @@ which searches a pattern in a text, and `payload`, which gives the text a messag
 """
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,7 +24,7 @@ from inspector.traffic.filters.syntax import (
     Present,
     Text,
 )
-from inspector.traffic.record import payload_of
+from inspector.traffic.record import Kind, payload_of
 
 _KNOWN_TEXTS: Final = 10_000
 _MAX_UNESCAPED: Final = 1_000_000
@@ -84,13 +85,12 @@ _FLAGS: Final = MappingProxyType(
     }
 )
 
-_TEXT: Final = """(CASE WHEN r.method LIKE {like} ESCAPE '\\' OR r.subject LIKE {like} ESCAPE '\\' OR r.rpc_id = {text}
- OR r.kind = {text} OR r.status = {text} OR CAST(r.raw AS TEXT) LIKE {like} ESCAPE '\\'
- OR ((r.shape IS NULL OR r.shape = 'not JSON' OR r.kind <> 'message') AND instr(r.raw, x'00')
- AND instr(r.raw, CAST({text} AS BLOB))) THEN 1 ELSE 0 END)"""
-"""A NUL ends what LIKE looks at; none must hide behind one. JSON has none, and looking costs as much as LIKE.
+_ODD: Final = "(coalesce(r.shape, 'not JSON') = 'not JSON' OR r.kind <> 'message') AND instr(r.raw, x'00')"
+"""A NUL ends what LIKE looks at; none must hide behind one. JSON has none, and looking costs as much as LIKE."""
 
-CASE, because SQLite works out all parts of an OR whose value a function takes: three times as long."""
+_KINDS: Final = frozenset(kind.value for kind in Kind)
+_BEGINS_JSON: Final = re.compile(r'["\[{\d…-]|(?:true|false|null|NaN|Infinity)$')
+"""What an id can begin with, which is kept as JSON."""
 
 
 @dataclass(slots=True)
@@ -157,7 +157,7 @@ def _condition(wanted: Filter, statement: Statement) -> str:
         case Everything():
             return "1"
         case Text(text):
-            return _TEXT.format(like=statement.bind(_like(text)), text=statement.bind(text))
+            return _text(text, statement)
         case Flag(name):
             return _FLAGS[name]
         case Present():
@@ -169,6 +169,28 @@ def _condition(wanted: Filter, statement: Statement) -> str:
         case And(parts) | Or(parts):
             word = " AND " if isinstance(wanted, And) else " OR "
             return f"({word.join(_condition(part, statement) for part in parts)})"
+
+
+def _text(text: str, statement: Statement) -> str:
+    """Find a text in what came, or in what was read from it: first where it mostly is, and not where it cannot be.
+
+    CASE, because SQLite works out all parts of an OR whose value a function takes.
+    """
+    like, plain = statement.bind(_like(text)), statement.bind(text)
+    if any(sign in text for sign in "%_\\"):
+        like += " ESCAPE '\\'"
+    places = [
+        f"CAST(r.raw AS TEXT) LIKE {like}",
+        f"r.method LIKE {like}",
+        f"(r.subject IS NOT NULL AND r.subject LIKE {like})",
+        f"r.status = {plain}",
+        f"({_ODD} AND instr(r.raw, CAST({plain} AS BLOB)))",
+    ]
+    if text in _KINDS:
+        places.append(f"r.kind = {plain}")
+    if _BEGINS_JSON.match(text):
+        places.append(f"r.rpc_id = {plain}")
+    return f"(CASE WHEN {' OR '.join(places)} THEN 1 ELSE 0 END)"
 
 
 def _like(text: str) -> str:
