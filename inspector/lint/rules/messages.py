@@ -69,10 +69,11 @@ BATCH_EMPTY = Rule("batch-empty", Severity.ERROR, "A batch holds no message.", s
 
 _TWICE_TOLD: Final = 10
 _MEMBERS: Final = frozenset({"jsonrpc", "id", "method", "params", "result", "error"})
-_HUGE_NUMBER: Final = re.compile(rb"(?<!\d)\d{309}|\d[eE]\+?\d{3}")
-"""What a number has to have to be beyond floating point."""
+_HUGE_NUMBER: Final = re.compile(rb"\d(?:[eE]\+?\d{3}|(?<!\d\d)\d{308})")
+"""What a number has to have to be beyond floating point. It begins with a digit whatever follows: what is no digit is
+passed over five times as fast then, and a search holds the interpreter."""
 
-_BLOCK: Final = 200_000
+_BLOCK: Final = 100_000
 _LONGEST_NUMBER: Final = 400
 _SEARCHED: Final = 2_000_000
 """Bytes that are searched for numbers no one can read."""
