@@ -10,10 +10,10 @@ from typing_extensions import override
 
 from inspector.ui.widgets.json_text import LaidOut, lay_out
 
-_PIECE: Final = 16_000
+_PIECE: Final = 4_000
 """Characters, up to the end of a line, that are put into the view at once."""
 
-_SLICE: Final = 0.008
+_SLICE: Final = 0.004
 
 
 class _Teller(QObject):
