@@ -35,3 +35,33 @@ def test_no_other_thread_collects_what_the_window_left(collector: Collector) -> 
     gc.collect()
     assert ended_by == [threading.get_ident()]
     assert watched() is None
+
+
+def test_all_objects_are_looked_at_again_once_they_are_a_quarter_more(collector: Collector) -> None:
+    def grow(count: int) -> list[object]:
+        """Make objects that stay, and let them grow old."""
+        made: list[object] = []
+        limits = gc.get_threshold()
+        for _ in range(limits[1] + 2):
+            made.extend([] for _ in range(max(count // (limits[1] + 1), limits[0] + 1)))
+            collector.look()
+        return made
+
+    def whole() -> int:
+        return int(gc.get_stats()[2]["collections"])
+
+    limits = gc.get_threshold()
+    gc.set_threshold(100, 2, 2)
+    try:
+        stays = grow(10_000) + grow(10_000) + grow(10_000)
+        collector._collect(2)
+        before = whole()
+        for _ in range(5):
+            stays += grow(0)
+        assert whole() == before
+        for _ in range(5):
+            stays += grow(len(gc.get_objects()) // 4)
+        assert whole() > before
+    finally:
+        gc.set_threshold(*limits)
+    assert stays
