@@ -22,7 +22,7 @@ def test_no_other_thread_collects_what_the_window_left(collector: Collector) -> 
     watched = ref(Cycle(), lambda _gone: ended_by.append(threading.get_ident()))
 
     def make_garbage() -> None:
-        for _ in range(200_000):
+        for _ in range(100_000):
             cycle: list[object] = []
             cycle.append(cycle)
 
