@@ -43,6 +43,11 @@ _TOGETHER: Final = 100
 _BYTES_TOGETHER: Final = 1 << 20
 """Bytes up to which they do: SQLite copies what is bound."""
 
+_LARGE: Final = 4_000_000
+"""Bytes from which on a record is written by itself."""
+
+_PIECE: Final = 1 << 20
+
 
 class _Form(NamedTuple):
     """How records of one make go into the table: the statement for one, that for many, and what is bound to them."""
@@ -69,9 +74,13 @@ class Inserter:
         for make, run in groupby(records, _make_of):
             runs.setdefault(make, []).extend(run)
         for make, alike in runs.items():
+            if make[-1]:
+                for record in alike:
+                    self._insert_large(record)
+                continue
             form = self._forms.get(make)
             if form is None:
-                form = self._forms[make] = _form_of(*make)
+                form = self._forms[make] = _form_of(*make[:-1])
             for first in range(0, len(alike), _TOGETHER):
                 self._write(form, alike[first : first + _TOGETHER])
 
@@ -80,6 +89,16 @@ class Inserter:
         statement = f"INSERT INTO record VALUES ({','.join('?' * len(_COLUMNS))})"  # noqa: S608 - of our own
         self._db.executemany(statement, map(_cleaned, records))
 
+    def _insert_large(self, record: Record) -> None:
+        """Write a record piece by piece: binding its bytes would copy them all while every other thread waits."""
+        marks = ",".join("?" * (len(_COLUMNS) - 1))
+        values = (*_cleaned(record)[:-1], len(record.raw))
+        self._db.execute(f"INSERT INTO record VALUES ({marks},zeroblob(?))", values)  # noqa: S608 - question marks
+        raw = memoryview(record.raw)
+        with self._db.blobopen("record", "raw", record.seq) as blob:
+            for at in range(0, len(raw), _PIECE):
+                blob.write(raw[at : at + _PIECE])
+
     def _write(self, form: _Form, records: list[Record]) -> None:
         if len(records) == _TOGETHER and sum(len(r.raw) for r in records) <= _BYTES_TOGETHER:
             self._db.execute(form.many, tuple(chain.from_iterable(map(form.values, records))))
@@ -87,11 +106,11 @@ class Inserter:
             self._db.executemany(form.one, map(form.values, records))
 
 
-_Make = tuple[Direction, Kind, bool, str | None, bool, bool, bool, bool, bool, bool, bool]
+_Make = tuple[Direction, Kind, bool, str | None, bool, bool, bool, bool, bool, bool, bool, bool]
 
 
 def _make_of(r: Record) -> _Make:
-    """Give what decides on the statement; the last seven as in `_OPTIONAL`. There are few of these in a capture."""
+    """Give what decides on the statement; the last but one as in `_OPTIONAL`. There are few of these in a capture."""
     return (
         r.direction,
         r.kind,
@@ -104,6 +123,7 @@ def _make_of(r: Record) -> _Make:
         r.rpc_id is None,
         r.status is None,
         r.latency_ns is None,
+        len(r.raw) >= _LARGE,
     )
 
 
