@@ -4,9 +4,15 @@ Section numbers refer to https://www.jsonrpc.org/specification.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+
+from inspector.jsonrpc.large import MOST_VALUES, Read, in_utf8, read_large
+
+LARGE: Final = 1 << 20
+"""Bytes from which on a message is read piece by piece."""
 
 MISSING: Final = object()
 """Stands where a member is absent, because `null` is a value of its own."""
@@ -38,6 +44,7 @@ class Message:
     method: str | None = None
     params: Any = MISSING
     problem: str = ""
+    is_cut: bool = False
 
     @property
     def result(self) -> Any:
@@ -64,8 +71,11 @@ def parse(raw: bytes) -> Message:
 
     A leading byte order mark and surrounding white space are passed over; bytes that are not UTF-8 are
     replaced, so that a message with one bad byte still pairs with its request (the finding is lint's). A whole
-    number of thousands of digits becomes what floating point makes of it.
+    number of thousands of digits becomes what floating point makes of it. Of a large message with more than
+    `MOST_VALUES` values only the outermost members are sure to be there.
     """
+    if len(raw) >= LARGE:
+        return _parse_large(raw)
     try:
         # Twice as fast as `json.loads` for small messages; what it does not take as it stands goes the long way.
         text = raw.decode()
@@ -90,6 +100,27 @@ def _parse_leniently(raw: bytes, first_error: Exception) -> Message:
         return classify(json.loads(text, parse_int=_whole))
     except (ValueError, RecursionError):
         return Message(Shape.NOT_JSON, problem=_why_not_json(first_error))
+
+
+def _parse_large(raw: bytes) -> Message:
+    try:
+        return _classify_read(read_large(raw))
+    except RecursionError as error:
+        return Message(Shape.NOT_JSON, problem=_why_not_json(error))
+    except ValueError as error:
+        first_error = error
+    if not isinstance(first_error, json.JSONDecodeError) or json.detect_encoding(raw[:4]) != "utf-8":
+        with suppress(ValueError, RecursionError):
+            return _classify_read(read_large(in_utf8(raw), parse_int=_whole))
+    return Message(Shape.NOT_JSON, problem=_why_not_json(first_error))
+
+
+def _classify_read(read: Read) -> Message:
+    message = classify(read.value)
+    if read.is_cut:
+        message.is_cut = True
+        message.problem = f"The message holds more than {MOST_VALUES:,} values, too many to be taken apart."
+    return message
 
 
 def _whole(text: str) -> int | float:

@@ -30,6 +30,8 @@ MAX_WAITING: Final = 5_000
 MAX_BYTES: Final = 32_000_000
 """What may wait for a check; what comes beyond is passed over, and counted."""
 
+_FLOODED: Final = "So much came at once that this and some of what follows was not checked."
+
 MAX_FINDINGS: Final = 10_000
 
 _PAUSE: Final = 0.05
@@ -68,7 +70,10 @@ class Linter:
 
     def take(self, message: Message, record: Record, call: Message | None) -> None:
         """Take a message for a later check, with the request it answers."""
-        self._queue(message, record, call)
+        if message.is_cut:
+            self._pass_over(record, f"{message.problem} It was not checked.")
+        else:
+            self._queue(message, record, call)
 
     def take_frame(self, record: Record, posted: Record | None) -> None:
         """Take a frame that is no message: a block of an event stream, or the head of the answer to `posted`."""
@@ -77,25 +82,22 @@ class Linter:
     def _queue(self, message: Message | None, record: Record, other: Message | Record | None) -> None:
         self._taken += 1
         size = len(record.raw)
+        if size > MAX_BYTES:
+            self._pass_over(record, f"The message has over {MAX_BYTES // 1_000_000} MB and was not checked.")
+            return
         if len(self._waiting) >= MAX_WAITING or self._bytes + size > MAX_BYTES:
-            self._pass_over(record, size)
+            self._pass_over(record, "" if self._flooded else _FLOODED)
+            self._flooded = True
             return
         if not self._waiting:
             self._wake.set()
         self._waiting.append((message, record, other))
         self._bytes += size
 
-    def _pass_over(self, record: Record, size: int) -> None:
-        """Say that a record is not checked: of each that is too large by itself, and once of a flood."""
-        alone = size > MAX_BYTES
-        if alone or not self._flooded:
-            sentence = (
-                f"The message has over {MAX_BYTES // 1_000_000} MB and was not checked."
-                if alone
-                else "So much came at once that this and some of what follows was not checked."
-            )
-            self._add(record.seq, MORE.finding(sentence, revision=self.around.revision, method=record.method))
-        self._flooded = self._flooded or not alone
+    def _pass_over(self, record: Record, why: str) -> None:
+        """Say that a record is not checked, and why; without a reason it was said already."""
+        if why:
+            self._add(record.seq, MORE.finding(why, revision=self.around.revision, method=record.method))
         self.passed_over += 1
 
     def note(self, situation: Situation, record: Record, sentence: str, pointer: str = "") -> None:

@@ -267,7 +267,10 @@ class Peer:
         record.exchange, record.method, record.own = sent.seq, call.request.method, sent.own
         record.subject = sent.subject if sent.method is not None else subject_of(call.request.params)
         record.latency_ns = latency
-        if message.shape is Shape.ERROR:
+        if message.is_cut:
+            record.status = "error"
+            call.settle(NoReply(_too_large(message, record), sent.seq, latency))
+        elif message.shape is Shape.ERROR:
             record.status = "error"
             call.settle(ErrorReply(message.error, sent.seq, record.seq, latency, len(record.raw)))
         else:
@@ -383,6 +386,11 @@ class Peer:
         record.own, record.status, record.rpc_id = sent.own, "failure", id_text(call.request.id)
         record.latency_ns = record.mono_ns - sent.mono_ns if sent.seq else 0
         self._tap.amend(record)
+
+
+def _too_large(message: Message, record: Record) -> Failure:
+    """Say why a reply came to nothing: of what it holds not all was kept."""
+    return Failure(Reason.TOO_LARGE, message.problem, f"The log has all of it, as record {record.seq}.")
 
 
 def _same_post(call: Call, reply: Record) -> bool:

@@ -31,6 +31,9 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     """The user took the request back."""
 
+    TOO_LARGE = "too large"
+    """The answer came, and holds more than this program takes apart."""
+
     NOT_SENT = "not sent"
     """This program did not send the request, because the specification forbids it."""
 

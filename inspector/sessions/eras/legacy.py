@@ -13,7 +13,7 @@ from inspector.jsonrpc.message import Message
 from inspector.lint.situations import Situation
 from inspector.protocol import methods
 from inspector.protocol.capabilities import ClientCapability
-from inspector.protocol.errors import text_of
+from inspector.protocol.errors import INTERNAL_ERROR, text_of
 from inspector.protocol.meta import PROGRESS_TOKEN, RELATED_TASK, with_meta
 from inspector.protocol.revisions import Era
 from inspector.sessions.eras.asked_tasks import AskedTasks
@@ -170,6 +170,9 @@ class LegacyDriver(EraDriver):
         it = self._it
         if request.method == methods.PING:
             await it.peer.answer(request, record, jsonrpc.result(request.id, {}), own=True)
+            return
+        if request.is_cut:
+            await self._reply(request, record, Declined(INTERNAL_ERROR, request.problem, own=True))
             return
         method, params = request.method or "", request.params if isinstance(request.params, dict) else {}
         self._elicitations.ask(params)

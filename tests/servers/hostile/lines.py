@@ -149,6 +149,12 @@ def many_small_values(s):
 
 
 @stdio
+def millions_of_values(s):
+    """Answers a call with more values than fit into memory as objects, in 8 MB."""
+    s.on("vice", lambda r: s.write(_with(r, b"[" + b"0," * 4_000_000 + b"0]")))
+
+
+@stdio
 def megabytes_of_blanks(s):
     """Puts 5 MB of blanks around the answer to a call."""
     s.on("vice", lambda r: s.write(b" " * 5_000_000 + line(good(r))))

@@ -50,6 +50,21 @@ def asks_before_initialize(s):
 
 
 @stdio
+def asks_with_millions_of_values(s):
+    """Asks with 8 MB of params that hold too many values, and goes on when it was refused."""
+    asked = b'{"jsonrpc":"2.0","id":"q","method":"roots/list","params":{"_meta":{"x":[' + b"0," * 4_000_000 + b"0]}}}\n"
+
+    def vice(request):
+        s.write(asked)
+        while (message := s.read()) is not None and "method" in message:
+            s.take(message)
+        if "error" in message:
+            s.good(request)
+
+    s.on("vice", vice)
+
+
+@stdio
 def asks_undeclared(s):
     """Asks for what a client of the first revision does not know."""
     params = {"message": "?", "requestedSchema": {"type": "object", "properties": {}}}
