@@ -7,7 +7,13 @@ import ipaddress
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
+
+LONGEST: Final = 20_000
+"""Characters of an address; browsers take a tenth of that, and what is longer is not looked at."""
+
+_TOO_LONG: Final = f"The address has over {LONGEST:,} characters. The first of them are shown, and it is not opened."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class Address:
 
 def look_at(url: str) -> Address:
     """Look at an address; never raises."""
+    if len(url) > LONGEST:
+        return Address(url[:LONGEST], "", can_open=False, notes=(_TOO_LONG,))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

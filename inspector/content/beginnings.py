@@ -12,8 +12,9 @@ _EACH: Final = 16
 class _Cutter:
     """Copies a value as long as there is room."""
 
-    def __init__(self) -> None:
-        self.room = CHARACTERS
+    def __init__(self, most: int) -> None:
+        self.room = most
+        self._longest = min(most, _LONGEST)
         self.is_cut = False
 
     def copy(self, value: Any) -> Any:
@@ -39,16 +40,16 @@ class _Cutter:
         return value
 
     def _text(self, text: str) -> str:
-        self.room -= min(len(text), _LONGEST)
-        if len(text) <= _LONGEST:
+        self.room -= min(len(text), self._longest)
+        if len(text) <= self._longest:
             return text
         self.is_cut = True
-        return f"{text[:_LONGEST]} ⋯ {len(text):,} characters"
+        return f"{text[: self._longest]} ⋯ {len(text):,} characters"
 
 
-def beginning_of(value: Any) -> tuple[Any, bool]:
-    """Give a value, or its beginning where it is large, and whether something was left out."""
-    cutter = _Cutter()
+def beginning_of(value: Any, most: int = CHARACTERS) -> tuple[Any, bool]:
+    """Give a value, or its beginning where it has more than about `most` characters, and whether that is so."""
+    cutter = _Cutter(most)
     try:
         found = cutter.copy(value)
     except RecursionError:

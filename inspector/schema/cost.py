@@ -5,6 +5,7 @@ The validator cannot be stopped, and a schema of thirty lines can ask for a bill
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from inspector.schema.references import References
@@ -12,6 +13,7 @@ from inspector.schema.references import References
 MOST: Final = 10**9
 """Where counting ends: everything above is the same."""
 
+_A_PART: Final = 16
 _MEMO: Final = 50_000
 _CALLS: Final = 100_000
 _LISTS: Final = ("allOf", "anyOf", "oneOf")
@@ -43,9 +45,27 @@ def measure(value: Any, most: int = 1_000_000) -> tuple[int, int]:
         for item in level:
             parts = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
             nodes += len(parts)
-            below.extend(part for part in parts if isinstance(part, (dict, list)))
+            below.extend(part for part in islice(parts, most) if isinstance(part, (dict, list)))
+            if nodes >= most:
+                break
         level, depth = below, depth + 1
     return depth, nodes
+
+
+def weight_of(value: Any, most: int) -> int:
+    """Give about how many characters a value takes as JSON, counting no more than `most`; needs no stack."""
+    weight, waiting = 0, [value]
+    while waiting and weight < most:
+        part = waiting.pop()
+        weight += _A_PART
+        if isinstance(part, str):
+            weight += len(part)
+        elif isinstance(part, dict):
+            weight += sum(map(len, islice(part, most)))
+            waiting += islice(part.values(), most)
+        elif isinstance(part, list):
+            waiting += islice(part, most)
+    return min(weight, most)
 
 
 class _TooManyError(Exception):

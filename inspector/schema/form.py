@@ -10,6 +10,7 @@ from typing import Any, Final
 from inspector.jsonrpc.message import MISSING
 from inspector.schema.branches import MAX_BRANCHES, Recognition, flattened, title_of, with_titles
 from inspector.schema.choices import Choices
+from inspector.schema.cost import weight_of
 from inspector.schema.fields import (
     ArrayField,
     BooleanField,
@@ -59,18 +60,23 @@ __all__ = [
 ]
 
 MAX_DEPTH: Final = 20
+LARGEST: Final = 500_000
+"""Characters of a schema that is described; real ones have a hundredth of that."""
+
 _ROUNDS: Final = 4
 """Conditions that appear because others hold are looked at so many times over."""
 
 
-def describe(schema: object) -> Form:
-    """Describe the form for a schema."""
+def describe(schema: object, largest: int = LARGEST) -> Form:
+    """Describe the form for a schema of no more than about so many characters."""
     if schema is MISSING:
         return Form(problem="There is no input schema, so the arguments are written as JSON.")
     if schema is True:
         return Form(problem="The schema allows anything, so the arguments are written as JSON.")
     if schema is False:
         return Form(problem="The schema allows nothing. Arguments can be written as JSON all the same.")
+    if weight_of(schema, largest) >= largest:
+        return Form(problem=f"The schema has over {largest // 1_000:,} KB, too much for a form; write JSON instead.")
     if not isinstance(schema, dict):
         return Form(problem="The schema is not an object, so the arguments are written as JSON.")
     describer = Describer(schema)

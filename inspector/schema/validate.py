@@ -4,16 +4,20 @@ https://modelcontextprotocol.io/specification/2026-07-28/basic/index#json-schema
 otherwise; references to the network must not be followed; depth and size are to be bounded.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from inspector.schema.cost import measure, steps
+from inspector.schema.cost import measure, steps, weight_of
 from inspector.schema.references import pointer_to
 
-MAX_SCHEMA_BYTES: Final = 2_000_000
+MAX_SCHEMA_BYTES: Final = 1_000_000
+"""About how long a schema may be as JSON. The validator reads it in one go, during which nothing else runs."""
+
+MAX_PATTERN_CHARACTERS: Final = 20_000
+"""Characters of all patterns together: a megabyte of them takes the validator a second."""
+
 MAX_NODES: Final = 300_000
 MAX_DEPTH: Final = 200
 MAX_PROBLEMS: Final = 50
@@ -103,9 +107,11 @@ def why_unusable(schema: Any) -> str:
     if depth > MAX_DEPTH:
         return f"The schema is nested more than {MAX_DEPTH} levels deep and is not used."
     if (
-        nodes >= MAX_NODES or _size(schema) > MAX_SCHEMA_BYTES
-    ):  # each part takes some bytes: writing it may take seconds
+        nodes >= MAX_NODES or weight_of(schema, MAX_SCHEMA_BYTES) >= MAX_SCHEMA_BYTES
+    ):  # written to be measured it would hold everybody up
         return f"The schema is over {MAX_SCHEMA_BYTES // 1_000_000} MB and is not used."
+    if _patterns(schema) > MAX_PATTERN_CHARACTERS:
+        return f"The patterns of the schema have over {MAX_PATTERN_CHARACTERS // 1_000} KB, and it is not used."
     dialect = _dialect(schema)
     if dialect not in _DRAFTS:
         return f'The schema dialect "{_cut(str(dialect))}" is not known, so nothing is checked.'
@@ -125,11 +131,19 @@ def _dialect(schema: Any) -> Any:
     return dialect.rstrip("#") if isinstance(dialect, str) else str(dialect)
 
 
-def _size(schema: Any) -> int:
-    try:
-        return len(json.dumps(schema))
-    except (TypeError, ValueError):
-        return MAX_SCHEMA_BYTES + 1
+def _patterns(schema: Any) -> int:
+    """Give how many characters of regular expressions there are."""
+    total, waiting = 0, [schema]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            pattern, named = part.get("pattern"), part.get("patternProperties")
+            total += len(pattern) if isinstance(pattern, str) else 0
+            total += sum(map(len, named)) if isinstance(named, dict) else 0
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return total
 
 
 def refuse(uri: str) -> NoReturn:

@@ -13,7 +13,7 @@ from inspector.sessions.eras.driver import EraDriver
 from inspector.sessions.questions import Answer, Ask, Granted, Question
 from inspector.traffic.record import Record
 
-MAX_UNDER_WAY: Final = 5_000
+MAX_UNDER_WAY: Final = 2_000
 """Requests of a server that may wait for their answers; with one that reads none, they would pile up."""
 
 

@@ -16,6 +16,8 @@ _PART: Final = 4
 collections that it begins itself. Without it a catalog of 5,000 tools is walked again and again, 40 ms each time."""
 _MASS: Final = 200_000
 """New containers since the last look that only a message of many megabytes makes."""
+_LOOKS_BETWEEN: Final = 50
+"""Looks from one count of what is not walked to the next, which takes some milliseconds."""
 
 
 class Collector(QObject):
@@ -28,6 +30,7 @@ class Collector(QObject):
         self._grown = 0
         """How many have become old since."""
         gc.disable()
+        self._looks_left = self._frozen = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(_LOOK_MS)
@@ -36,13 +39,14 @@ class Collector(QObject):
         """Collect the oldest generation that is due, as Python itself would.
 
         The values of a large message hold no cycles, and to look through a million of them takes a quarter of a
-        second: what is there when they have come is never looked through again. It goes when nothing refers to it.
+        second: what is there when they have come is not looked through before nothing refers to them any more.
         """
         counts, limits = gc.get_count(), gc.get_threshold()
         if counts[_YOUNG] > _MASS:
-            gc.freeze()
-            self._old = self._grown = 0
+            self._freeze()
             return
+        if self._looks_left:
+            self._thaw()
         if counts[_YOUNG] <= limits[_YOUNG]:
             return
         due = [generation for generation in range(3) if counts[generation] > limits[generation] > 0]
@@ -59,7 +63,22 @@ class Collector(QObject):
         elif generation == _OLD:
             self._old, self._grown = len(gc.get_objects(_OLD)), 0
 
+    def _freeze(self) -> None:
+        gc.freeze()
+        self._frozen = gc.get_freeze_count()
+        self._looks_left = _LOOKS_BETWEEN
+        self._old = self._grown = 0
+
+    def _thaw(self) -> None:
+        """Walk everything again once the giant is gone: what was frozen with it may have come to hold cycles."""
+        self._looks_left -= 1
+        if not self._looks_left and gc.get_freeze_count() > self._frozen - _MASS // 2:
+            self._looks_left = _LOOKS_BETWEEN
+        elif not self._looks_left:
+            gc.unfreeze()
+
     def stop(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()

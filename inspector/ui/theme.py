@@ -240,6 +240,8 @@ def _style_sheet(c: Colours) -> str:
     QTabBar::tab:focus {{ color: {c.accent}; }}
     QDockWidget::title {{ background: {c.window}; padding: 4px 8px; border-bottom: 1px solid {c.hairline}; }}
     QPlainTextEdit, QTextEdit {{ border: none; background: {c.base}; }}
+    QPlainTextEdit[words="true"] {{ background: transparent; }}
+    QPlainTextEdit[words="true"][muted="true"] {{ color: {c.muted}; }}
     QLineEdit, QPlainTextEdit[field="true"] {{
         background: {c.base}; border: 1px solid {c.hairline}; border-radius: 3px; padding: 1px 6px; min-height: 18px;
     }}

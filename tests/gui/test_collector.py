@@ -65,3 +65,16 @@ def test_all_objects_are_looked_at_again_once_they_are_a_quarter_more(collector:
     finally:
         gc.set_threshold(*limits)
     assert stays
+
+
+def test_the_parts_of_a_giant_are_not_walked_and_what_came_with_them_is_in_the_end(collector: Collector) -> None:
+    watched = ref(Cycle())
+    giant = [[number] for number in range(300_000)]
+    collector.look()
+    gc.collect()
+    assert watched() is not None  # nobody walked what was new
+    giant.clear()
+    for _ in range(60):
+        collector.look()
+    gc.collect()
+    assert watched() is None

@@ -22,6 +22,7 @@ from inspector.ui.dialogs.answer_rules import AnswerRulesDialog
 from inspector.ui.dialogs.ask_model import AskModelDialog
 from inspector.ui.dialogs.model_endpoint import ModelEndpointDialog
 from inspector.ui.questions.answer_book import AnswerBook
+from inspector.ui.questions.elicitation_pages import FormPage
 from inspector.ui.settings import Settings
 from tests.servers.chat_server import Chat, chat_server
 
@@ -173,6 +174,7 @@ SAMPLING: dict[str, Any] = {
 
 def test_a_request_for_sampling_shows_all_it_wishes(desk: Desk, asking_command: list[str]) -> None:
     ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
+    desk.until(lambda: "What is the weather?" in read(desk.window.questions))
     said = read(desk.window.questions)
     for words in (
         "You are brief.",
@@ -498,7 +500,7 @@ def test_of_a_long_conversation_the_last_messages_are_shown_first(desk: Desk, as
     messages = [{"role": "user", "content": {"type": "text", "text": f"message {n}"}} for n in range(30)]
     ask(desk, asking_command, methods.CREATE_MESSAGE, {"messages": messages, "maxTokens": 5})
     questions = desk.window.questions
-    assert "message 29" in read(questions)
+    desk.until(lambda: "message 29" in read(questions))
     assert "message 21" not in read(questions)
     press(desk.qtbot, button(questions, "Show Earlier Messages (22)"))
     desk.until(lambda: "message 14" in read(questions))
@@ -527,3 +529,41 @@ def test_rules_and_the_endpoint_are_known_in_the_next_run(tmp_path: Path) -> Non
     again = AnswerBook(Settings(tmp_path / "window.ini"), tmp_path / "answers")
     assert again.rules == rules
     assert again.endpoint == ModelEndpoint("http://localhost:1/v1", "llama", 30)
+
+
+def test_a_word_without_an_end_makes_no_window_wider(desk: Desk, asking_command: list[str]) -> None:
+    before = desk.window.minimumSizeHint().width()
+    word = "x" * 9_000
+    schema = {"type": "object", "properties": {word: {"type": "string", "title": word, "description": word}}}
+    ask(desk, asking_command, methods.ELICIT, {"message": word, "requestedSchema": schema})
+    assert word in read(desk.window.questions)
+    press(desk.qtbot, button(desk.window.questions, "Cancel"))
+    desk.until(partial(counts, desk, 0))
+    server = desk.window.server
+    assert server is not None
+    params = {"mode": "url", "url": f"https://example.org/{word}", "message": word, "elicitationId": word}
+    call(desk, server, "ask", {"method": methods.ELICIT, "params": params})
+    desk.until(partial(counts, desk, 1))
+    assert f"https://example.org/{word}" in read(desk.window.questions)
+    assert desk.window.minimumSizeHint().width() <= max(before, desk.window.width())
+
+
+def test_a_giant_schema_is_refused_as_a_form_and_answered_as_json(desk: Desk, asking_command: list[str]) -> None:
+    members = {f"p{number}": {"type": "string", "description": "words " * 20} for number in range(1_000)}
+    schema = {"type": "object", "properties": members}
+    running = ask(desk, asking_command, methods.ELICIT, {"message": "All of these", "requestedSchema": schema})
+    page = desk.window.questions.page
+    assert isinstance(page, FormPage)
+    assert "The schema has over 100 KB, too much for a form" in read(page)
+    assert page.editor.json.isVisible()
+    page.editor.json.setPlainText('{"p7": "x"}')
+    press(desk.qtbot, page.accept_button)
+    desk.until(lambda: running.result is not None)
+    assert reply(running) == {"action": "accept", "content": {"p7": "x"}}
+
+
+def test_a_large_conversation_is_read_beside_the_window(desk: Desk, asking_command: list[str]) -> None:
+    messages = [{"role": "user", "content": {"type": "text", "text": f"{number} " * 50_000}} for number in range(30)]
+    ask(desk, asking_command, methods.CREATE_MESSAGE, {"messages": messages, "maxTokens": 5})
+    desk.until(lambda: "29 29 29" in read(desk.window.questions))
+    assert button(desk.window.questions, "Show Earlier Messages (22)").isEnabled()

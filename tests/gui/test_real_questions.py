@@ -85,7 +85,7 @@ def test_the_reference_server_is_answered(desk: Desk, everything_command: list[s
     assert "provided the requested information" in str(running.result.value)
     running = call(desk, server, "trigger-sampling-request", {"prompt": "Tell me", "maxTokens": 10})
     waits(desk)
-    assert "You are a helpful test server." in read(questions)
+    desk.until(lambda: "You are a helpful test server." in read(questions))
     answer_sampling(desk, "A tale.")
     desk.until(lambda: running.result is not None)
     assert "A tale." in str(running.result.value)

@@ -21,7 +21,7 @@ from inspector.jsonrpc.message import MISSING
 from inspector.schema.document import Document, read, write
 from inspector.schema.example import example_for, starting_value
 from inspector.schema.fields import Form
-from inspector.schema.form import describe
+from inspector.schema.form import LARGEST, describe
 from inspector.schema.text_places import Path
 from inspector.schema.validate import Problem
 from inspector.ui.forms.checking import Checking, Verdict
@@ -39,14 +39,18 @@ _BESIDE: Final = 620
 
 
 class ArgumentsEditor(QWidget):
-    """Edits arguments by the schema of a tool. Nothing that is wrong keeps them from being sent."""
+    """Edits arguments by the schema of a tool, with a form where it has no more than about `largest` characters.
+
+    Nothing that is wrong keeps them from being sent.
+    """
 
     changed = Signal()
     submitted = Signal()
     checked = Signal()  # problems() is up to date
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, largest: int = LARGEST) -> None:
         super().__init__(parent)
+        self._largest = largest
         self._schema: Any = {}
         self._form = Form()
         self._checking = Checking(self)
@@ -127,7 +131,7 @@ class ArgumentsEditor(QWidget):
         `text` gives them as they were written, and goes before `value`.
         """
         self._schema = schema
-        self._form = describe(schema)
+        self._form = describe(schema, self._largest)
         self._checking.take(schema)
         self._is_starting = True
         start = starting_value(self._form) if value is None else value

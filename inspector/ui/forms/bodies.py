@@ -1,6 +1,7 @@
 """What stands below a row: the members of an object, or the items of a list."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -157,10 +158,11 @@ class ObjectBody(RowsBelow):
     def _show_again(self) -> None:
         value = self._value if isinstance(self._value, dict) else {}
         fields = {field.name: field for field in self._field.fields}
-        others = [name for name in value if name not in fields]
-        wanted = [*fields, *others]
+        others = (name for name in value if name not in fields)
+        wanted = [*fields, *islice(others, _MOST_ROWS)]  # there may be very many
         shown = wanted[: min(self._made_at_most, _MOST_ROWS)]
-        for name in [name for name in self._rows if name not in set(wanted)]:
+        known = set(wanted)
+        for name in [name for name in self._rows if name not in known]:
             self._take_out(self._rows.pop(name))
         width = self._name_width(wanted)
         rows = [self._row(name, fields.get(name), width) for name in shown]
@@ -169,7 +171,7 @@ class ObjectBody(RowsBelow):
             set_seen(row, seen=True)
         self._place(rows)
         self._go_on(len(shown) < min(len(wanted), _MOST_ROWS))
-        left = len(wanted) - _MOST_ROWS
+        left = len(fields) + len(value) - sum(name in value for name in fields) - _MOST_ROWS
         self._say_more(f"{left:,} more members are written in the JSON view." if left > 0 else "")
 
     def _row(self, name: str, field: Field | None, width: int) -> Row:

@@ -34,7 +34,7 @@ class FormView(QWidget):
             sheet = Sheet(self)
             sheet.start_with({})
         self.sheet = sheet
-        self._is_active = True
+        self._is_active = not form.problem
         self.desk = Desk(self.sheet, self)
         self.desk.submitted.connect(self.submitted)
         self.root = Row(self.desk, form.root or ObjectField(), None, None, self)

@@ -1,7 +1,8 @@
 """The tasks of one server as rows, the newest first."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication
@@ -13,6 +14,10 @@ from inspector.ui.theme import Colours, colours_for
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 STATUS, WHAT, MESSAGE, PROGRESS, CREATED, UPDATED, EXPIRES, POLL, ID = range(9)
+
+
+_SEARCHED: Final = 2_000
+"""Characters of each text that are searched."""
 
 
 class TasksModel(TitledModel):
@@ -38,17 +43,19 @@ class TasksModel(TitledModel):
         self._shown = self._found()
         self.endResetModel()
 
-    def take(self, task: Task) -> None:
-        """Take a task that is new or changed."""
-        is_new = task.id not in self._all
-        self._all[task.id] = task
-        if (is_new or self._search) and self._matches(task) and task.id not in self._shown:
-            self.beginInsertRows(QModelIndex(), 0, 0)
-            self._shown.insert(0, task.id)
+    def take(self, tasks: Collection[Task]) -> None:
+        """Take tasks that are new or changed, in order; they are one change of the rows."""
+        self._all.update({task.id: task for task in tasks})
+        shown = set(self._shown)
+        new = [task.id for task in tasks if task.id not in shown and self._matches(task)]
+        if new:
+            self.beginInsertRows(QModelIndex(), 0, len(new) - 1)
+            self._shown[:0] = reversed(new)
             self.endInsertRows()
-        if task.id in self._shown:
-            row = self._shown.index(task.id)
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.titles) - 1))
+        changed = {task.id for task in tasks}.intersection(shown)
+        rows = [row for row, ident in enumerate(self._shown) if ident in changed] if changed else []
+        if rows:
+            self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[-1], len(self.titles) - 1))
 
     def search(self, text: str) -> None:
         """Show only tasks with all words of a text."""
@@ -74,7 +81,8 @@ class TasksModel(TitledModel):
         return [ident for ident in reversed(self._all) if self._matches(self._all[ident])]
 
     def _matches(self, task: Task) -> bool:
-        text = " ".join((task.id, task.status, task.message, task.method, task.subject)).casefold()
+        said = (task.id, task.status, task.message, task.method, task.subject)
+        text = " ".join(words[:_SEARCHED] for words in said).casefold()
         return all(word in text for word in self._search.casefold().split())
 
     # -- Qt's questions -----------------------------------------------------------------------------------------

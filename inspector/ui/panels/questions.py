@@ -1,5 +1,7 @@
 """Questions: what servers ask the user, and the answers."""
 
+import time
+from collections import Counter
 from functools import partial
 from typing import Any
 
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.protocol import methods
+from inspector.sessions.answering import MAX_UNDER_WAY
 from inspector.sessions.canned_answers import CannedError
 from inspector.sessions.questions import Answer, Question
 from inspector.ui.bridge.question_desk import Pending, QuestionDesk
@@ -41,8 +44,11 @@ from inspector.ui.tab_panel import SplitPanel
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
 
-_PAUSE_MS = 30
+_PAUSE_MS = 60
 """Milliseconds in which questions that come together are one change of the list."""
+
+_LONGEST_PAUSE = 0.3
+"""Seconds after which what has come is shown though more comes."""
 
 _EMPTY = (
     "No server asks anything. When one does, with an elicitation or a sampling request, it waits here, and none "
@@ -68,6 +74,7 @@ class QuestionsPanel(SplitPanel):
         self._is_looked_at = False
         self.page: QuestionPage | None = None
         self.count = 0
+        self._since = 0.0
         self.rows = QuestionsModel(desk, self)
         self.list = QListView(self)
         self.note = TintedLabel(lambda colours: colours.finding, self)
@@ -75,7 +82,7 @@ class QuestionsPanel(SplitPanel):
         self._empty = QLabel(_EMPTY, self)
         self._later = QTimer(self)
         self._build()
-        desk.asked.connect(self._later.start)
+        desk.asked.connect(self._refresh_soon)
         desk.ended.connect(self._end)
         book.changed.connect(self._show_rules)
         self.by_rule.failed.connect(self._say)
@@ -121,6 +128,14 @@ class QuestionsPanel(SplitPanel):
 
     # -- the list -----------------------------------------------------------------------------------------------
 
+    def _refresh_soon(self) -> None:
+        """Read the desk when nothing has come for a moment, or in the end though it never rests."""
+        now = time.monotonic()
+        if not self._later.isActive():
+            self._since = now
+        if now - self._since < _LONGEST_PAUSE:
+            self._later.start()
+
     def _refresh(self) -> None:
         """Read the desk; many questions that come at once are one reading."""
         self._later.stop()
@@ -136,9 +151,22 @@ class QuestionsPanel(SplitPanel):
             newest = self._desk.past[-1] if self._desk.past else None
             current = next(iter(self._desk.waiting.values()), still or newest)
         self._show(current)
+        self._say_flood()
         if self.count != len(self._desk.waiting):
             self.count = len(self._desk.waiting)
             self.count_changed.emit(self.count)
+
+    def _say_flood(self) -> None:
+        """Say where a server asks more than can wait; `Answering` leaves the rest without an answer."""
+        if len(self._desk.waiting) < MAX_UNDER_WAY:
+            return
+        asked = Counter(pending.question.server for pending in self._desk.waiting.values())
+        for server, count in asked.items():
+            if count >= MAX_UNDER_WAY:
+                self._say(
+                    f'"{server}" has {count:,} questions waiting. What it asks beyond that is left unanswered, and '
+                    "marked in the log. Disconnect it to take all of them back."
+                )
 
     def _end(self, pending: Pending) -> None:
         """Take a question that is over; the next one comes up, with the cursor if it was in the one before."""
@@ -152,7 +180,7 @@ class QuestionsPanel(SplitPanel):
         if page is not None:
             self._drop(page)
         if not had_focus:
-            self._later.start()
+            self._refresh_soon()
             return
         self._refresh()
         if self.page is not None and self._desk.waiting:

@@ -38,6 +38,7 @@ _ROW: Final = 22
 _TICK_MS: Final = 1_000
 _WIDTHS: Final = {STATUS: 110, WHAT: 130, MESSAGE: 120, PROGRESS: 66, CREATED: 78, UPDATED: 78, EXPIRES: 76, POLL: 48}
 _RESULTS_KEPT: Final = 100
+_PAUSE_MS: Final = 50
 
 
 class TasksPanel(SplitPanel):
@@ -66,6 +67,8 @@ class TasksPanel(SplitPanel):
         self.result = OutcomeView("The result of the task appears here when it is fetched.", self)
         self.raw = JsonTreeView(self)
         self._clock = QTimer(self)
+        self._heard: dict[str, Task] = {}
+        self._later = QTimer(self)
         self._build()
         self._connect()
         self.set_server(None)
@@ -153,6 +156,9 @@ class TasksPanel(SplitPanel):
         self.result.record_requested.connect(self.record_requested)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self.model.tick)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self._take_heard)
 
     # -- the server ---------------------------------------------------------------------------------------------
 
@@ -166,17 +172,25 @@ class TasksPanel(SplitPanel):
             server.task_changed.connect(self._take)
             server.state_changed.connect(self._show_state)
         self.said.setText("")
+        self._heard.clear()
         self.model.set_tasks(server.tasks if server is not None else {})
         self._select(0)
         self._show_state()
 
     def _take(self, task: Task) -> None:
+        self._heard[task.id] = task
+        if not self._later.isActive():
+            self._later.start()
+
+    def _take_heard(self) -> None:
+        """Take what was heard in the meantime: a thousand tasks that come at once are one change of the list."""
+        heard, self._heard = self._heard, {}
         was_none = self.model.rowCount() == 0
-        self.model.take(task)
+        self.model.take(heard.values())
         if was_none:
             self._select(0)
         current = self._current()
-        if current is not None and current.id == task.id:
+        if current is not None and current.id in heard:
             self._show_task()
         self._show_state()
 

@@ -3,7 +3,8 @@
 https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation
 """
 
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from inspector.content.address import look_at
+from inspector.content.beginnings import beginning_of
+from inspector.schema.cost import weight_of
+from inspector.schema.document import write
 from inspector.sessions.questions import Granted
 from inspector.ui.bridge.question_desk import Pending
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
@@ -19,6 +23,14 @@ from inspector.ui.theme import heading_font, monospaced_font
 from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
+from inspector.ui.widgets.wrapped_text import WrappedText
+
+_DEFAULTS_FILLED: Final = 20_000
+"""About how many characters of defaults are filled in; what a person is to look through has no more."""
+
+_MEMBERS_FILLED: Final = 200
+_LARGEST_SCHEMA: Final = 100_000
+"""Characters of a schema that is shown as a form; with more nobody could fill it in, and the window would be busy."""
 
 
 class FormPage(QuestionPage):
@@ -28,8 +40,8 @@ class FormPage(QuestionPage):
         super().__init__(pending, f"{pending.question.server} asks for input", parent)
         params = self.question.params
         schema = params.get("requestedSchema")
-        self.body.addWidget(plain_label(str(params.get("message", "")), self))
-        self.editor = ArgumentsEditor(self)
+        self.body.addWidget(message_of(params, self))
+        self.editor = ArgumentsEditor(self, largest=_LARGEST_SCHEMA)
         self.editor.set_schema(schema, _beginning(schema))
         self.editor.checked.connect(self._name_button)
         self.editor.submitted.connect(self._accept)
@@ -73,12 +85,12 @@ class UrlPage(QuestionPage):
         super().__init__(pending, f"{pending.question.server} asks you to open a page", parent)
         params = self.question.params
         address = look_at(str(params.get("url", "")))
-        self.body.addWidget(plain_label(str(params.get("message", "")), self))
-        host = plain_label(address.host or "no host", self)
+        self.body.addWidget(message_of(params, self))
+        host = WrappedText(address.host or "no host", self)
         host.setFont(heading_font())
         host.setAccessibleName("host")
         self.body.addWidget(host)
-        whole = plain_label(address.url, self)
+        whole = WrappedText(address.url, self)
         whole.setFont(monospaced_font())
         whole.setAccessibleName("address")
         self.body.addWidget(whole)
@@ -118,10 +130,25 @@ class UrlPage(QuestionPage):
         return {"action": "accept"}
 
 
+def message_of(params: dict[str, Any], parent: QWidget) -> WrappedText:
+    """Give what the server says to the user."""
+    message = params.get("message", "")
+    text = WrappedText(message if isinstance(message, str) else write(beginning_of(message, 1_000)[0]), parent)
+    text.setAccessibleName("message")
+    return text
+
+
 def _beginning(schema: Any) -> dict[str, Any] | None:
     """Give the defaults of all members, which are to be filled in (SEP-1034); None where there are none."""
     properties = schema.get("properties") if isinstance(schema, dict) else None
     if not isinstance(properties, dict):
         return None
-    members = {name: part for name, part in properties.items() if isinstance(part, dict)}
-    return {name: part["default"] for name, part in members.items() if "default" in part} or None
+    found: dict[str, Any] = {}
+    room = _DEFAULTS_FILLED
+    for name, part in islice(properties.items(), _MEMBERS_FILLED):
+        if isinstance(part, dict) and "default" in part:
+            room -= weight_of({name: part["default"]}, room)
+            if room <= 0:
+                break
+            found[name] = part["default"]
+    return found or None

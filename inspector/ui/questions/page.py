@@ -16,10 +16,12 @@ from inspector.ui.theme import heading_font, small_font
 from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
+from inspector.ui.widgets.wrapped_text import WrappedText
 
 _ARGUMENTS_SHOWN = 90
 _LONGEST_TEXT = 400
 _MOST_PARTS = 20
+_ROUNDS_SHOWN = 8
 
 
 class QuestionPage(QWidget):
@@ -42,13 +44,12 @@ class QuestionPage(QWidget):
         self.log_button = self._log_button("Show in Log", "Select the question in the message log", self.question.seq)
         top.addWidget(self.log_button)
         self.column.addLayout(top)
-        self.cause = plain_label(say_causes(self.question), self)
+        self.cause = WrappedText(say_causes(self.question), self, lines=3, muted=True)
         self.cause.setFont(small_font())
-        self.cause.setForegroundRole(self.cause.palette().ColorRole.PlaceholderText)
         self.cause.setToolTip(plain_tool_tip(_arguments(self.question, 1_500)))
         top.addWidget(self._log_button("Show Call", "Select the call it came for in the message log", self._call()))
         self.column.addWidget(self.cause)
-        self.rounds = plain_label("", self)
+        self.rounds = WrappedText("", self, lines=_ROUNDS_SHOWN)
         self.rounds.setFont(small_font())
         self.rounds.hide()
         self.column.addWidget(self.rounds)
@@ -73,7 +74,7 @@ class QuestionPage(QWidget):
 
     def show_rounds(self, lines: list[str]) -> None:
         """Show what was asked and answered in the same call before."""
-        self.rounds.setText("\n".join(lines))
+        self.rounds.set_text("\n".join(lines))
         self.rounds.setVisible(bool(lines))
 
     def add_button(self, text: str, slot: Callable[[], object], tip: str = "", *, primary: bool = False) -> QPushButton:

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QSp
 from typing_extensions import override
 
 from inspector.content.sampling import conversation_views, wishes
+from inspector.content.views import SentenceView
+from inspector.schema.cost import weight_of
 from inspector.servers.keychain import NoKeychain
 from inspector.sessions.answer_rules import USER_REJECTED
 from inspector.sessions.questions import Declined, Granted
@@ -30,8 +32,12 @@ from inspector.ui.theme import small_font
 from inspector.ui.widgets.content_view import VIEWS_SHOWN, ContentView
 from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.plain_label import plain_label
+from inspector.ui.widgets.wrapped_text import WrappedText
 
 _TICK_MS: Final = 500
+_READ_AT_ONCE: Final = 200_000
+"""Characters of messages that are read within a frame."""
+
 _MESSAGES: Final = 8
 """How many messages are laid out at first; a hundred take half a second."""
 
@@ -81,11 +87,12 @@ class SamplingPage(QuestionPage):
         for name, words in wishes(params):
             label = QLabel(name, side)
             label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-            form.addRow(label, plain_label(words, side))
+            form.addRow(label, WrappedText(words, side, lines=3))
         column.addLayout(form)
         self.request_tabs = QTabWidget(side)
         self.request_tabs.setDocumentMode(True)
-        self.request_tabs.addTab(Conversation(params, side), "Conversation")
+        self.conversation = Conversation(params, self._tasks, side)
+        self.request_tabs.addTab(self.conversation, "Conversation")
         tools = params.get("tools")
         if tools:
             named = partial(_by_name, tools)
@@ -195,14 +202,17 @@ class SamplingPage(QuestionPage):
         """Stop what runs for this page; its question is over, and the page may be gone when it has stopped."""
         self._is_left = True
         self._stop()
+        self.conversation.stop()
 
 
 class Conversation(QWidget):
     """The last messages of a conversation; those before them are a button away, for each takes time to lay out."""
 
-    def __init__(self, params: dict[str, Any], parent: QWidget) -> None:
+    def __init__(self, params: dict[str, Any], tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
         self._params = params
+        self._tasks = tasks
+        self._reading: asyncio.Task[object] | None = None
         self._shown = _MESSAGES
         self.earlier = QPushButton(self)
         self.earlier.clicked.connect(self._show_more)
@@ -212,16 +222,32 @@ class Conversation(QWidget):
         column.setSpacing(0)
         column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.view, 1)
-        self._show()
+        QTimer.singleShot(0, self, self._show)  # when the page stands: both together take too long for a frame
 
     def _show(self) -> None:
         listed = self._params.get("messages")
         hidden = len(listed) - self._shown if isinstance(listed, list) else 0
         self.earlier.setText(f"Show Earlier Messages ({hidden:,})")
         self.earlier.setVisible(hidden > 0)
-        self.view.show_views(conversation_views(self._params, self._shown))
+        shown = [self._params.get("systemPrompt"), listed[-self._shown :] if isinstance(listed, list) else listed]
+        if weight_of(shown, _READ_AT_ONCE) < _READ_AT_ONCE:
+            self.view.show_views(conversation_views(self._params, self._shown))
+        else:
+            self.view.show_views([SentenceView(label="text", text="The messages are being read.")])
+            self._reading = self._tasks.start(self._read())
+
+    async def _read(self) -> None:
+        """Read large messages beside the window: a picture of 20 MB takes a while to be decoded."""
+        work = partial(conversation_views, self._params, self._shown)
+        self.view.show_views(await asyncio.get_running_loop().run_in_executor(None, work))
+
+    def stop(self) -> None:
+        """Read no more: the page is about to go."""
+        if self._reading is not None:
+            self._reading.cancel()
 
     def _show_more(self) -> None:
+        self.stop()
         self._shown = min(2 * self._shown, VIEWS_SHOWN)
         self._show()
         self.earlier.setEnabled(self._shown < VIEWS_SHOWN)

@@ -2,15 +2,13 @@
 
 from typing import Final
 
-from inspector.content.sampling import conversation_views
-from inspector.content.views import TextView
+from inspector.content.sampling import last_words
 from inspector.protocol import methods
 from inspector.sessions.questions import Question
 from inspector.ui.widgets.plain_text import visible_text
 
 _KINDS: Final = {methods.ELICIT: "Elicitation", methods.CREATE_MESSAGE: "Sampling", methods.LIST_ROOTS: "Roots"}
 _SAID: Final = 160
-_LOOKED_AT: Final = 5
 
 
 def kind_of(question: Question) -> str:
@@ -23,12 +21,10 @@ def kind_of(question: Question) -> str:
 def gist_of(question: Question) -> str:
     """Say what it is about, in a line: the message of an elicitation, the last text of a conversation."""
     if question.method == methods.ELICIT:
-        return visible_text(str(question.params.get("message", "")), _SAID, one_line=True)
+        message = question.params.get("message")
+        return visible_text(message, _SAID, one_line=True) if isinstance(message, str) else ""
     if question.method == methods.CREATE_MESSAGE:
-        listed = question.params.get("messages")
-        last = {"messages": listed[-_LOOKED_AT:]} if isinstance(listed, list) else {}
-        texts = [v.text for v in conversation_views(last) if isinstance(v, TextView) and not v.is_json]
-        return visible_text(texts[-1], _SAID, one_line=True) if texts else ""
+        return visible_text(last_words(question.params, 2 * _SAID), _SAID, one_line=True)
     return ""
 
 

@@ -15,7 +15,7 @@ from inspector.ui.viewers.part import Part
 from inspector.ui.viewers.room import Room
 
 VIEWS_SHOWN: Final = 100
-_SLICE: Final = 0.02
+_SLICE: Final = 0.012
 """Seconds of work on parts before the window has its turn."""
 
 

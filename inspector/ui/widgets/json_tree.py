@@ -23,7 +23,7 @@ from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 
 Index = QModelIndex | QPersistentModelIndex
-_BATCH: Final = 1_000
+_BATCH: Final = 300
 """Children that are made at a time; more come when the end is scrolled to."""
 
 _OPENED_AT_FIRST: Final = 200

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 TOOL_TIP_LIMIT: Final = 2_000
+_RUN: Final = re.compile(r"[^\s\u200b]{40}")
 _TO_LOOK_AT: Final = re.compile(r"[^\n\t -~]+")
 
 # In brackets and letters, for many monospaced fonts have no pictures of control characters.
@@ -40,6 +41,11 @@ def _visible(character: str) -> str:
     if character in _NAMED:
         return _NAMED[character]
     return f"⟨U+{ord(character):04X}⟩"
+
+
+def breakable(text: str) -> str:
+    """Give `text` with places inside long words where a label may break the line: it does so at blanks only."""
+    return _RUN.sub(lambda found: f"{found[0]}\u200b", text)
 
 
 def plain_tool_tip(text: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
 from inspector.ui.theme import Colours, colours_for
+from inspector.ui.widgets.plain_text import breakable
 
 
 class TintedLabel(QLabel):
@@ -18,7 +19,17 @@ class TintedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self._tint = tint
+        self._said = ""
         self.take_colour()
+
+    @override
+    def setText(self, text: str) -> None:
+        self._said = text
+        super().setText(breakable(text))
+
+    @override
+    def text(self) -> str:
+        return self._said
 
     def take_colour(self) -> None:
         """Pick the colour again, after what `tint` looks at has changed."""

@@ -150,10 +150,10 @@ def test_a_body_of_brackets_or_quotes_stays_small() -> None:
 def test_a_tree_makes_only_what_is_looked_at(qtbot: QtBot) -> None:
     model = JsonTreeModel({"list": list(range(25_000)), "a/b": {"~": [None]}})
     listed = model.index(0, 0, QModelIndex())
-    assert model.rowCount(listed) == 1_000
+    assert model.rowCount(listed) == 300
     model.fetchMore(listed)
-    assert model.rowCount(listed) == 2_000
-    assert model.index(1_999, 1, listed).data() == "1999"
+    assert model.rowCount(listed) == 600
+    assert model.index(599, 1, listed).data() == "599"
 
 
 def test_the_tree_s_model_keeps_the_rules_of_models(qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.content.address import look_at
+from inspector.content.address import LONGEST, look_at
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,10 @@ def test_nothing_is_said_of_a_plain_address() -> None:
 )
 def test_what_is_no_page_cannot_be_opened(url: str) -> None:
     assert not look_at(url).can_open
+
+
+def test_an_address_of_any_length_is_looked_at_no_further_than_its_beginning() -> None:
+    address = look_at("https://example.org/" + "a" * 1_000_000)
+    assert len(address.url) == LONGEST
+    assert not address.can_open
+    assert "over 20,000 characters" in address.notes[0]

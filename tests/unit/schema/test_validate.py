@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from inspector.schema.cost import MOST, steps
+from inspector.schema.cost import MOST, steps, weight_of
 from inspector.schema.validate import MAX_PROBLEMS, Checker, Problem, problems_with, why_unusable
 
 
@@ -115,7 +115,7 @@ def test_a_schema_whose_references_are_too_many_to_look_up_is_not_tried() -> Non
 
 
 def test_a_schema_of_very_many_parts_is_not_used() -> None:
-    assert "over 2 MB" in why_unusable({"enum": list(range(400_000))})
+    assert "over 1 MB" in why_unusable({"enum": list(range(400_000))})
 
 
 UNION = {
@@ -147,3 +147,16 @@ UNION = {
 def test_of_a_union_the_branch_that_was_meant_says_what_is_wrong(value: Any, places: dict[str, str]) -> None:
     found = problems_with({"u": value}, {"properties": {"u": UNION}})
     assert {problem.pointer: problem.keyword for problem in found} == places
+
+
+def test_patterns_that_would_take_seconds_to_read_are_not_read() -> None:
+    many = {"properties": {f"p{number}": {"pattern": "(a|b)*" * 100} for number in range(100)}}
+    assert why_unusable(many) == "The patterns of the schema have over 20 KB, and it is not used."
+    assert why_unusable({"patternProperties": {"x" * 30_000: {}}}).startswith("The patterns")
+    assert why_unusable({"properties": {"pattern": {"pattern": "a+"}}}) == ""
+
+
+def test_the_weight_of_a_value_is_counted_no_further_than_asked() -> None:
+    assert weight_of({"text": "x" * 1_000}, 10_000) > 1_000
+    assert weight_of(["x" * 1_000] * 1_000, 10_000) == 10_000
+    assert weight_of({f"name {number}": 1 for number in range(1_000)}, 5_000) == 5_000
