@@ -75,6 +75,8 @@ class CatalogList(QWidget):
         view.setModel(self.model)
         view.setItemDelegate(CatalogDelegate(view))
         view.setUniformItemSizes(True)
+        view.setLayoutMode(QListView.LayoutMode.Batched)
+        view.setBatchSize(250)
         return view
 
     def make_tools(self) -> list[QWidget]:
