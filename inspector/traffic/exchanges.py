@@ -46,8 +46,9 @@ class CallNote(NamedTuple):
 
 
 class ListedFindings(NamedTuple):
-    """What was found about one page of a list: its items as they came, and findings by their number."""
+    """What was found about one page of a list: its record, its items as they came, and findings by their number."""
 
+    seq: int
     items: list[Any]
     findings: dict[int, list[FindingRow]]
 
@@ -65,7 +66,7 @@ class ExchangeReader:
             except sqlite3.Error as error:
                 raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
             on_failure.pop_all()
-        self._pages: dict[tuple[str, str], tuple[object, list[ListedFindings]]] = {}
+        self._pages: dict[tuple[str, str], tuple[tuple[int, int], list[ListedFindings]]] = {}
         """By server and member: what was read last, and the newest finding and session then: lists may be large."""
         self._found: dict[str, list[int]] = {}
         """By method: the last finding that was looked at, and the records that findings are about."""
@@ -76,7 +77,7 @@ class ExchangeReader:
         query = "SELECT rowid, seq FROM finding WHERE rowid > ? AND method = ? ORDER BY rowid"
         for number, seq in self._db.execute(query, (known[0], method)).fetchall():
             known[0] = number
-            if seq not in known[-3:]:
+            if seq not in known[1:][-3:]:  # the number of a finding may be that of a record
                 known.append(seq)
         return sorted(set(known[1:]))
 
@@ -118,29 +119,39 @@ class ExchangeReader:
         seqs = self._records_of(method)
         session = self._db.execute("SELECT max(id) FROM session WHERE name = ?", (server,)).fetchone()[0]
         state = (self._found[method][0], session)
-        if self._pages.get((server, member), (None, []))[0] != state:
-            self._pages[server, member] = (state, self._read_lists(seqs, server, member))
+        before, pages = self._pages.get((server, member), ((0, 0), []))
+        if before != state:
+            known = {page.seq: page.items for page in pages} if before[1] == session else {}
+            self._pages[server, member] = (state, self._read_lists(seqs, server, member, known))
         return self._pages[server, member][1]
 
-    def _read_lists(self, seqs: list[int], server: str, member: str) -> list[ListedFindings]:
+    def _read_lists(
+        self, seqs: list[int], server: str, member: str, known: dict[int, list[Any]]
+    ) -> list[ListedFindings]:
+        """Read the lists that findings are about, but those that are `known`: findings come some at a time."""
         pages = []
         for seq in seqs[:-_PAGES:-1]:
-            row = self._db.execute(_REPLY, {"seq": seq, "server": server, "largest": _LARGEST_LIST}).fetchone()
-            if row is None:
-                continue
-            kind, raw = row
-            findings = self.findings(seq)
-            prefix = f"/result/{member}/"
-            about: dict[int, list[FindingRow]] = {}
-            for finding in findings:
-                number = finding.pointer.removeprefix(prefix).partition("/")[0]
-                if finding.pointer.startswith(prefix) and number.isdecimal():
-                    about.setdefault(int(number), []).append(finding)
-            result = parse(payload_of(kind, raw)).result if about else None
-            items = result.get(member) if isinstance(result, dict) else None
-            if isinstance(items, list):
-                pages.append(ListedFindings(items, about))
+            about = self._by_item(seq, f"/result/{member}/")
+            items = known.get(seq) or self._items(seq, server, member) if about else None
+            if items is not None:
+                pages.append(ListedFindings(seq, items, about))
         return pages
+
+    def _by_item(self, seq: int, prefix: str) -> dict[int, list[FindingRow]]:
+        """Give the findings about the items of a list, by their number."""
+        about: dict[int, list[FindingRow]] = {}
+        for finding in self.findings(seq):
+            number = finding.pointer.removeprefix(prefix).partition("/")[0]
+            if finding.pointer.startswith(prefix) and number.isdecimal():
+                about.setdefault(int(number), []).append(finding)
+        return about
+
+    def _items(self, seq: int, server: str, member: str) -> list[Any] | None:
+        """Give the items of a list that came in this record, in the newest session of a server."""
+        row = self._db.execute(_REPLY, {"seq": seq, "server": server, "largest": _LARGEST_LIST}).fetchone()
+        result = parse(payload_of(*row)).result if row is not None else None
+        items = result.get(member) if isinstance(result, dict) else None
+        return items if isinstance(items, list) else None
 
 
 def _words(shape: str, method: str | None, payload: bytes) -> tuple[str, str]:
