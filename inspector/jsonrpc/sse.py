@@ -7,8 +7,22 @@ because the libraries drop comments, `retry` and the raw bytes, which are just w
 from dataclasses import dataclass, replace
 from typing import Final
 
+LARGE: Final = 1 << 20
+"""Bytes from which on lines are not copied: each copy of 100 MB keeps every other thread waiting."""
+
+_LONGEST_NAME: Final = 5
+"""Characters of the names of fields that mean something."""
+
+_WORDS: Final = frozenset({b"", b"event", b"id", b"retry"})
+"""Names of fields whose value is text; without a name a line is a comment."""
+
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _RETRY_DIGITS: Final = 18
 """Digits of a pause that are read; nobody waits longer, and Python reads no number of thousands of digits."""
+
+
+Bytes = bytes | memoryview
+"""A line, or what is read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +50,11 @@ class EventStreamParser:
     returns alone, a blank line ends the block at once, because the next byte may be long in coming.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, large: int = LARGE) -> None:
+        self._large = large
         self._pending: list[bytes] = []
-        self._lines: list[bytes] = []
-        self._block: list[bytes] = []
+        self._lines: list[Bytes] = []
+        self._block: list[Bytes] = []
         self._carriage_only = False
         """Whether the last line of the block in the making ended with a carriage return alone."""
         self._feed_is_over = False
@@ -76,6 +91,7 @@ class EventStreamParser:
     def _consume(self, text: bytes) -> list[ServerSentEvent]:
         blocks = []
         start = 0
+        source: Bytes = text if len(text) < self._large else memoryview(text)
         while True:
             if self._feed_is_over and start < len(text):
                 self._feed_is_over = False
@@ -83,8 +99,8 @@ class EventStreamParser:
             end, after = _line_end(text, start, at_once=self._carriage_only)
             if end < 0:
                 break
-            line = text[start:end]
-            self._block.append(text[start:after])
+            line = source[start:end]
+            self._block.append(source[start:after])
             self._lines.append(line)
             start = after
             self._feed_is_over = not line and self._carriage_only
@@ -106,7 +122,7 @@ class EventStreamParser:
         raw = b"".join(self._block)
         lines = self._lines
         if lines:  # before any block and not only the first, so that a recorded block reads again as it did
-            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
+            lines[0] = lines[0][3 if lines[0][:3] == _BYTE_ORDER_MARK else 0 :]
         self._block, self._lines = [], []
         return _interpret(raw, lines, complete=complete)
 
@@ -127,24 +143,35 @@ def _line_end(text: bytes, start: int, *, at_once: bool) -> tuple[int, int]:
     return carriage, carriage + (2 if text[carriage + 1] == 0x0A else 1)
 
 
-def _interpret(raw: bytes, lines: list[bytes], *, complete: bool) -> ServerSentEvent:
-    data: list[bytes] = []
+def _field(line: Bytes) -> tuple[bytes, Bytes]:
+    """Part a line into name and value; a line without a colon is a name (Interpreting an event stream)."""
+    if isinstance(line, bytes):
+        name, _, value = line.partition(b":")
+        return name, value.removeprefix(b" ")
+    name, colon, rest = bytes(line[: _LONGEST_NAME + 2]).partition(b":")
+    return (name, line[len(name) + 1 + rest.startswith(b" ") :]) if colon else (bytes(line[: _LONGEST_NAME + 1]), b"")
+
+
+def _interpret(raw: bytes, lines: list[Bytes], *, complete: bool) -> ServerSentEvent:
+    data: list[Bytes] = []
     comments: list[str] = []
     event, ident, retry = "message", None, None
     for line in lines:
-        name, _, value = line.partition(b":")
-        value = value.removeprefix(b" ")
+        name, value = _field(line)
+        if name == b"data":
+            data.append(value)
+        if name not in _WORDS:
+            continue
+        text = str(value, "utf-8", errors="replace")
         if not name:
             if line:
-                comments.append(value.decode("utf-8", errors="replace"))
-        elif name == b"data":
-            data.append(value)
+                comments.append(text)
         elif name == b"event":
-            event = value.decode("utf-8", errors="replace") or "message"
-        elif name == b"id" and b"\0" not in value:
-            ident = value.decode("utf-8", errors="replace")
-        elif name == b"retry" and value.isdigit():
-            retry = int(value) if len(value) <= _RETRY_DIGITS else 10**_RETRY_DIGITS
+            event = text or "message"
+        elif name == b"id" and "\0" not in text:
+            ident = text
+        elif name == b"retry" and text.isascii() and text.isdigit():
+            retry = int(text) if len(text) <= _RETRY_DIGITS else 10**_RETRY_DIGITS
     return ServerSentEvent(raw, event, b"\n".join(data) if data else None, ident, retry, tuple(comments), complete)
 
 

@@ -1,11 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.jsonrpc.sse import EventStreamParser, ServerSentEvent, parse_event
+from inspector.jsonrpc.sse import LARGE, EventStreamParser, ServerSentEvent, parse_event
 
 
-def parse(chunks: list[bytes]) -> list[ServerSentEvent]:
-    parser = EventStreamParser()
+def parse(chunks: list[bytes], large: int = LARGE) -> list[ServerSentEvent]:
+    parser = EventStreamParser(large)
     events = [event for chunk in chunks for event in parser.feed(chunk)]
     rest = parser.finish()
     return events + ([rest] if rest is not None else [])
@@ -50,7 +50,21 @@ def test_a_byte_order_mark_is_passed_over_before_any_block() -> None:
 
 
 pieces = st.sampled_from(
-    [b"data: a", b"data:", b"id: 1", b":c", b"\n", b"\r", b"\r\n", b"event: e", b"\xef\xbb\xbf", b"x"]
+    [
+        b"data: a",
+        b"data:",
+        b"data",
+        b"id: 1",
+        b":c",
+        b"retry: 5",
+        b"unknown: z",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"event: e",
+        b"\xef\xbb\xbf",
+        b"x",
+    ]
 )
 
 
@@ -80,3 +94,8 @@ def test_carriage_return_and_line_feed_stay_together() -> None:
     assert parser.feed(b"data: a\r\n\r") == []
     (event,) = parser.feed(b"\ndata: b")
     assert event.raw == b"data: a\r\n\r\n"
+
+
+@given(st.lists(pieces, max_size=20))
+def test_a_large_block_is_read_as_a_small_one(parts: list[bytes]) -> None:
+    assert parse([b"".join(parts)], large=0) == parse([b"".join(parts)])
