@@ -75,7 +75,7 @@ def missing_capabilities(error: Any) -> list[str]:
 
 
 def advice(error: Any) -> str:
-    """Give a sentence on what helps against an error of the modern era; empty where there is none to give."""
+    """Give a sentence on what helps against an error; empty where there is none to give."""
     code = code_of(error)
     if code == MISSING_CLIENT_CAPABILITY:
         missing = _listed(missing_capabilities(error)) or "a capability it does not name"
@@ -88,7 +88,17 @@ def advice(error: Any) -> str:
             "The server found headers and body of the request to differ; the list of tools may be out of date, "
             "or a header of your own may stand in the way."
         )
+    if required_pages(error):
+        return "It names the pages that are to be opened first. When that is done, send the request again."
     return ""
+
+
+def required_pages(error: Any) -> list[dict[str, Any]]:
+    """Give the elicitations by URL that an error names as needed first (URL Elicitation Required Error)."""
+    data = error.get("data") if code_of(error) == URL_ELICITATION_REQUIRED else None
+    listed = data.get("elicitations") if isinstance(data, dict) else None
+    parts = listed[:_MANY] if isinstance(listed, list) else []
+    return [part for part in parts if isinstance(part, dict) and isinstance(part.get("url"), str)]
 
 
 def _listed(names: list[str]) -> str:

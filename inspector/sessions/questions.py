@@ -33,6 +33,8 @@ class Question:
     questions that come in the result of a call, see MRTR), empty otherwise; `round` says in which round of the
     call it came, from 1 on, and is 0 for a question that is no part of a call.
 
+    An elicitation that an error names as needed first `awaits_answer` of nobody: it is done, or it is not.
+
     `causes` are the calls it may have come for: one where that is known or only one runs, several where the wire
     does not tell which. `ident` is the id of the request it came as, None where it came in a result. `withdrawal` is
     written by whoever takes the question back, and read once it is.
@@ -47,6 +49,7 @@ class Question:
     causes: tuple[Cause, ...] = field(default=(), compare=False, repr=False)
     revision: str = ""
     ident: Any = None
+    awaits_answer: bool = True
     withdrawal: Withdrawal = field(default_factory=Withdrawal, compare=False, repr=False)
 
 

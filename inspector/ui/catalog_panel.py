@@ -14,6 +14,7 @@ from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.list_changes import ListChangesStrip
 from inspector.ui.tab_panel import SplitPanel
 from inspector.ui.widgets.catalog_list import CatalogList
+from inspector.ui.widgets.pages_strip import PagesStrip
 
 
 class CatalogPanel(SplitPanel):
@@ -45,6 +46,7 @@ class CatalogPanel(SplitPanel):
         if self.server is not None:
             self.server.catalog_changed.disconnect(self.refresh)
             self.server.state_changed.disconnect(self.refresh)
+            self.server.elicitation_completed.disconnect(self._page_completed)
             self._wanted[self.server] = self.list.wanted
         self.server = server
         self.list.search.clear()
@@ -52,6 +54,7 @@ class CatalogPanel(SplitPanel):
         if server is not None:
             server.catalog_changed.connect(self.refresh)
             server.state_changed.connect(self.refresh)
+            server.elicitation_completed.connect(self._page_completed)
         self.server_changed()
         self.refresh()
 
@@ -99,6 +102,10 @@ class CatalogPanel(SplitPanel):
         if self.kept_view is not None and colon and self.kept_view.restore_state(shown):
             state = rest
         super().restore_state(state)
+
+    def _page_completed(self, _server: str, ident: str) -> None:
+        for strip in self.findChildren(PagesStrip):
+            strip.complete(ident)
 
     # -- for the panels -----------------------------------------------------------------------------------------
 

@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self._log_levels.said.connect(self._say)
         self._workspace.recording_stopped.connect(self.messages.say_stopped)
         self.notice.clicked.connect(partial(self.tabs.setCurrentWidget, self.questions))
+        self.tabs.questions_wanted.connect(partial(self.tabs.setCurrentWidget, self.questions))
         self._connect_commands()
 
     def _connect_commands(self) -> None:

@@ -16,6 +16,7 @@ class PanelTabs(QTabWidget):
 
     record_requested = Signal(int)
     resource_wanted = Signal(str)
+    questions_wanted = Signal()
 
     def __init__(self, panels: Sequence[TabPanel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +27,7 @@ class PanelTabs(QTabWidget):
             panel.count_changed.connect(partial(self._tell_count, panel))
             panel.record_requested.connect(self.record_requested)
             panel.resource_wanted.connect(self.resource_wanted)
+            panel.questions_wanted.connect(self.questions_wanted)
 
     def set_server(self, server: SessionHandle | None) -> None:
         """Have all panels show what belongs to a server."""

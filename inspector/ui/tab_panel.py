@@ -14,6 +14,7 @@ class TabPanel(QWidget):
     count_changed = Signal(int)  # how many things are in it, shown beside the title
     record_requested = Signal(int)  # the number of a record to be shown in the log
     resource_wanted = Signal(str)  # the URI of a resource to be opened
+    questions_wanted = Signal()  # the questions of servers are to be shown
 
     def set_server(self, server: SessionHandle | None) -> None:
         """Show what belongs to another server, or to none."""

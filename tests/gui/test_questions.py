@@ -567,3 +567,68 @@ def test_a_large_conversation_is_read_beside_the_window(desk: Desk, asking_comma
     ask(desk, asking_command, methods.CREATE_MESSAGE, {"messages": messages, "maxTokens": 5})
     desk.until(lambda: "29 29 29" in read(desk.window.questions))
     assert button(desk.window.questions, "Show Earlier Messages (22)").isEnabled()
+
+
+PAGE = {"mode": "url", "elicitationId": "p1", "url": "https://bank.example/login?x=1", "message": "Sign in first."}
+NEEDS_PAGE = {"code": -32042, "message": "More is needed.", "data": {"elicitations": [PAGE, PAGE, "odd"]}}
+
+
+def need_page(desk: Desk, command: list[str]) -> None:
+    """Call a tool that needs a page to be opened first, as a person does."""
+    server = desk.connect(command)
+    tools = desk.window.tools
+    desk.until(lambda: tools.list.model.rowCount() > 0)
+    tools.list.select("tool", "refuse")
+    tools.call_with({"error": NEEDS_PAGE})
+    desk.until(tools.result.outcome.pages.isVisible)
+    assert server.is_open
+
+
+def test_a_page_that_a_call_needs_first_is_a_question_and_the_call_is_tried_again(
+    desk: Desk, asking_command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def note(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return True
+
+    monkeypatch.setattr("inspector.ui.questions.elicitation_pages.QDesktopServices.openUrl", note)
+    need_page(desk, asking_command)
+    tools, questions = desk.window.tools, desk.window.questions
+    assert "bank.example" in tools.result.outcome.pages.sentence.text()
+    assert desk.window.notice.text() == "A question waits"
+    press(desk.qtbot, button(tools, "Go to Questions"))
+    assert desk.window.tabs.currentWidget() is questions
+    desk.until(lambda: "needs a page to be opened first" in read(questions))
+    assert {"bank.example", "https://bank.example/login?x=1", "Sign in first."} <= set(read(questions).splitlines())
+    assert "For tools/call refuse" in read(questions)
+    assert opened == []
+    press(desk.qtbot, button(questions, "Open in Browser"))
+    assert opened == ["https://bank.example/login?x=1"]
+    desk.until(lambda: "Opened. Call again when it is done." in read(questions))
+    desk.window.actions_by_id.trigger("view.tools")
+    done = {"jsonrpc": "2.0", "method": methods.ELICITATION_COMPLETE, "params": {"elicitationId": "p1"}}
+    assert desk.window.server is not None
+    call(desk, desk.window.server, "say", {"lines": [done]})
+    desk.until(lambda: "says that it is done" in tools.result.outcome.pages.sentence.text())
+    before = len(tools.result._history)
+    press(desk.qtbot, button(tools, "Call Again"))
+    desk.until(lambda: len(tools.result._history) == before + 1)
+    desk.until(partial(counts, desk, 1))
+
+
+def test_a_page_that_is_not_needed_any_more_is_no_question(desk: Desk, asking_command: list[str]) -> None:
+    need_page(desk, asking_command)
+    desk.until(partial(counts, desk, 1))
+    server, past = desk.window.server, desk.window._workspace.questions.past
+    assert server is not None
+    done = {"jsonrpc": "2.0", "method": methods.ELICITATION_COMPLETE, "params": {"elicitationId": "p1"}}
+    call(desk, server, "say", {"lines": [done]})
+    desk.until(partial(counts, desk, 0))
+    assert past[-1].ended == "Over: the server says that it is done."
+    desk.window.tools.call_with({"error": NEEDS_PAGE})
+    desk.until(partial(counts, desk, 1))
+    desk.window._tasks.start(server.close())
+    desk.until(partial(counts, desk, 0))
+    assert past[-1].ended == "Withdrawn: the session is over."

@@ -6,7 +6,7 @@ https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#comp
 from collections import OrderedDict
 from typing import Any, Final
 
-from inspector.protocol.errors import URL_ELICITATION_REQUIRED, code_of
+from inspector.protocol.errors import required_pages
 
 _REMEMBERED: Final = 1_000
 
@@ -27,11 +27,8 @@ class UrlElicitations:
 
     def require(self, error: Any) -> None:
         """Take an error; one that requires elicitations by URL names them (URL Elicitation Required Error)."""
-        data = error.get("data") if code_of(error) == URL_ELICITATION_REQUIRED else None
-        listed = data.get("elicitations") if isinstance(data, dict) else None
-        for elicitation in listed[:_REMEMBERED] if isinstance(listed, list) else ():
-            if isinstance(elicitation, dict):
-                self.ask(elicitation)
+        for elicitation in required_pages(error):
+            self.ask(elicitation)
 
     def complete(self, params: dict[str, Any]) -> bool:
         """Take the params of a completion; tells whether it is one of those that are open."""

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import anyio
 from PySide6.QtCore import QObject, Signal
@@ -76,16 +76,35 @@ class QuestionDesk(QObject):
         assert pending.answer is not None  # noqa: S101 - set before the event
         return pending.answer
 
+    def require(self, question: Question) -> None:
+        """Put a question that awaits no answer, unless the same one waits already."""
+        known = (_page_of(pending.question) for pending in self.waiting.values())
+        if _page_of(question) not in known:
+            pending = Pending(next(self._numbers), question)
+            self.waiting[pending.number] = pending
+            self.asked.emit(pending)
+
+    def forget_required(self, server: str) -> None:
+        """Take back what a server whose session is over needed."""
+        for pending in list(self.waiting.values()):
+            if pending.question.server == server and not pending.question.awaits_answer:
+                self._end(pending, "Withdrawn: the session is over.")
+
     async def run(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do something that takes the network to find an answer, in the engine."""
         return await self._engine.run(work)
 
     def answer(self, pending: Pending, answer: Answer) -> None:
         """Send an answer on its way. A second answer to the same question is passed over, and one that is too late."""
-        if pending.answer is None and not pending.ended:
-            pending.answer = answer
+        if pending.answer is not None or pending.ended:
+            return
+        pending.answer = answer
+        if pending.question.awaits_answer:
             self._end(pending, say_answer(answer, pending.rule))
             self._engine.soon(pending.answered.set)
+        else:
+            is_open = isinstance(answer, Granted) and answer.result.get("action") == "accept"
+            self._end(pending, "Opened. Call again when it is done." if is_open else "Dismissed.")
 
     def _add(self, pending: Pending) -> None:
         self.waiting[pending.number] = pending
@@ -94,6 +113,10 @@ class QuestionDesk(QObject):
 
     def complete(self, server: str, ident: str) -> None:
         """Hear that what an address was opened for is done (Elicitation, Completion Notifications)."""
+        for pending in list(self.waiting.values()):
+            if not pending.question.awaits_answer and _page_of(pending.question) == (server, ident):
+                pending.is_complete = True
+                self._end(pending, "Over: the server says that it is done.")
         for pending in self.past:
             question = pending.question
             if question.server == server and question.params.get("elicitationId") == ident and not pending.is_complete:
@@ -123,6 +146,10 @@ class QuestionDesk(QObject):
         self.waiting.pop(pending.number, None)
         self.past.append(pending)
         self.ended.emit(pending)
+
+
+def _page_of(question: Question) -> tuple[str, Any]:
+    return question.server, question.params.get("elicitationId")
 
 
 def say_answer(answer: Answer, rule: str = "") -> str:

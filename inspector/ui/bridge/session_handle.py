@@ -10,6 +10,7 @@ import anyio
 from PySide6.QtCore import QObject, Signal
 
 from inspector.protocol import methods
+from inspector.protocol.errors import required_pages
 from inspector.servers.definition import Root, ServerDefinition
 from inspector.sessions.as_code import ToolCall
 from inspector.sessions.calls import Drafted
@@ -17,8 +18,8 @@ from inspector.sessions.client_profile import interactive_profile
 from inspector.sessions.era_memory import EraMemory
 from inspector.sessions.listing import Listed
 from inspector.sessions.many import Plan, run_many
-from inspector.sessions.outcome import Outcome
-from inspector.sessions.questions import Ask
+from inspector.sessions.outcome import ErrorReply, Outcome
+from inspector.sessions.questions import Ask, Cause, Question
 from inspector.sessions.raw import RawSent
 from inspector.sessions.session import Session
 from inspector.sessions.state import Catalog, Phase, SessionState
@@ -48,6 +49,7 @@ class SessionHandle(QObject):
     resource_updated = Signal(str)  # uri
     subscriptions_changed = Signal()
     task_changed = Signal(object)  # Task
+    page_required = Signal(object)  # Question: a page to be opened before a request can be done
     elicitation_completed = Signal(str, str)  # server's name, elicitation's id
     tasks_recalled = Signal()  # the tasks of earlier sessions were asked about
 
@@ -122,7 +124,7 @@ class SessionHandle(QObject):
                 self._news.post(key, on_progress, params)
 
         call = partial(self._call_tool, name, arguments, options, on_progress=report, on_draft=on_draft)
-        return await self._engine.run(call)
+        return self._heed(methods.CALL_TOOL, {"name": name, "arguments": arguments}, await self._engine.run(call))
 
     async def call_many(
         self, name: str, arguments: Any, plan: Plan, heard: Callable[[list[Outcome]], None], options: CallOptions
@@ -169,7 +171,8 @@ class SessionHandle(QObject):
 
     async def read_resource(self, uri: str) -> Outcome:
         """Read a resource."""
-        return await self._engine.run(self._open_session().read_resource, uri)
+        outcome = await self._engine.run(self._open_session().read_resource, uri)
+        return self._heed(methods.READ_RESOURCE, {"uri": uri}, outcome)
 
     async def subscribe(self, uri: str) -> None:
         """Ask to hear of changes to a resource, in later sessions too; what becomes of it is in `subscriptions`."""
@@ -220,7 +223,8 @@ class SessionHandle(QObject):
 
     async def get_prompt(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Get a prompt, filled in."""
-        return await self._engine.run(self._open_session().get_prompt, name, arguments)
+        outcome = await self._engine.run(self._open_session().get_prompt, name, arguments)
+        return self._heed(methods.GET_PROMPT, {"name": name, "arguments": arguments}, outcome)
 
     async def complete(self, ref: dict[str, Any], argument: str, value: str, context: dict[str, str]) -> Outcome:
         """Ask, on the program's own account, how an argument of a prompt or a template may go on."""
@@ -234,6 +238,20 @@ class SessionHandle(QObject):
     async def refresh(self) -> None:
         """Read all lists again."""
         await self._engine.run(self._open_session().refresh)
+
+    def _heed(self, method: str, params: dict[str, Any], outcome: Outcome) -> Outcome:
+        """Make questions of the pages that an error names as needed first; gives the outcome."""
+        if isinstance(outcome, ErrorReply):
+            causes = (Cause(method, params, outcome.request_seq),)
+            revision = self.state.revision or "" if self.state is not None else ""
+            for page in required_pages(outcome.error):
+                asked = {**page, "mode": "url"}
+                question = Question(
+                    self.definition.name, methods.ELICIT, asked, outcome.reply_seq, causes=causes, revision=revision,
+                    awaits_answer=False,
+                )  # fmt: skip
+                self.page_required.emit(question)
+        return outcome
 
     def _open_session(self) -> Session:
         if self._session is None:

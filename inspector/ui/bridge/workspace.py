@@ -79,9 +79,15 @@ class Workspace(QObject):
             parent=self,
         )
         handle.elicitation_completed.connect(self.questions.complete)
+        handle.page_required.connect(self.questions.require)
+        handle.state_changed.connect(lambda: self._look_after_end(handle))
         self.servers.append(handle)
         self.server_added.emit(handle)
         return handle
+
+    def _look_after_end(self, handle: SessionHandle) -> None:
+        if handle.state is not None and handle.state.is_over:
+            self.questions.forget_required(handle.definition.name)
 
     async def remove(self, handle: SessionHandle) -> None:
         """Close a server's session and take it off the list; its records stay."""

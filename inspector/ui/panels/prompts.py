@@ -131,6 +131,7 @@ class PromptsPanel(CatalogPanel):
         self.sets_button.failed.connect(self._say)
         self.list.item_taken.connect(lambda _item: self.editor.focus_first())
         self.result.record_requested.connect(self.record_requested)
+        self.result.questions_wanted.connect(self.questions_wanted)
         self.result.resource_wanted.connect(self.resource_wanted)
         self.result.again_wanted.connect(lambda entry: self.get_with(entry.arguments))
         self.result.arguments_wanted.connect(lambda entry: self.take_arguments(entry.arguments))

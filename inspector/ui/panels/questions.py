@@ -247,6 +247,8 @@ class QuestionsPanel(SplitPanel):
     def _new_page(self, pending: Pending) -> QuestionPage:
         page = self._fitting_page(pending)
         page.answered.connect(partial(self._answer, pending))
+        if not pending.question.awaits_answer:
+            return page
         page.show_rounds(rounds_of(pending.question, [(one.question, one.ended) for one in self._desk.past]))
         button = QToolButton(page)
         button.setText("Answers")
@@ -308,6 +310,7 @@ class QuestionsPanel(SplitPanel):
             past
             for past in reversed(self._desk.past)
             if past.answer is not None
+            and past.question.awaits_answer
             and (past.question.server, past.question.method) == (question.server, question.method)
         ]
         same = next((past for past in alike if past.question.params == question.params), None)

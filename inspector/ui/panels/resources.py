@@ -125,6 +125,8 @@ class ResourcesPanel(CatalogPanel):
         self.tree.subscription_wanted.connect(self._subscribe_many)
         self.tree.copy_wanted.connect(_copy)
         self.result.record_requested.connect(self.record_requested)
+        self.result.again_wanted.connect(self.read)
+        self.result.questions_wanted.connect(self.questions_wanted)
         self.result.resource_wanted.connect(self.resource_wanted)
         self.reader.changed.connect(self._hear)
         self._preferences.changed.connect(lambda _ident: self._show_state())

@@ -101,6 +101,7 @@ class ToolsPanel(CatalogPanel):
         self.running.record_requested.connect(self.record_requested)
         self.running.ticked.connect(self._tell_running)
         self.result.record_requested.connect(self.record_requested)
+        self.result.questions_wanted.connect(self.questions_wanted)
         self.result.resource_wanted.connect(self.resource_wanted)
         self.result.again_wanted.connect(lambda entry: self.call_with(entry.arguments))
         self.result.arguments_wanted.connect(lambda entry: self.take_arguments(entry.arguments))

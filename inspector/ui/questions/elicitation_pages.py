@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from inspector.content.address import look_at
+from inspector.content.address import Address, look_at
 from inspector.content.beginnings import beginning_of
 from inspector.schema.cost import weight_of
 from inspector.schema.document import write
@@ -82,7 +82,8 @@ class UrlPage(QuestionPage):
     """Elicitation in URL mode. The whole address is shown, and opened only by a button that says so."""
 
     def __init__(self, pending: Pending, parent: QWidget | None = None) -> None:
-        super().__init__(pending, f"{pending.question.server} asks you to open a page", parent)
+        asks = "asks you to open a page" if pending.question.awaits_answer else "needs a page to be opened first"
+        super().__init__(pending, f"{pending.question.server} {asks}", parent)
         params = self.question.params
         address = look_at(str(params.get("url", "")))
         self.body.addWidget(message_of(params, self))
@@ -102,15 +103,25 @@ class UrlPage(QuestionPage):
             self.body.addWidget(label)
         self.body.addStretch(1)
         self._url = address.url
+        self._add_buttons(address)
+
+    def _add_buttons(self, address: Address) -> None:
+        awaits = self.question.awaits_answer
         self.open_button = self.add_button(
-            "Open and Accept", self._open, f"Open it in your browser; the host is {address.host}", primary=True
+            "Open and Accept" if awaits else "Open in Browser",
+            self._open,
+            f"Open it in your browser; the host is {address.host}",
+            primary=True,
         )
         self.open_button.setEnabled(address.can_open)
-        self.add_button("Accept Without Opening", lambda: self._act("accept"), "Tell the server that you agree")
-        self.add_button("Decline", lambda: self._act("decline"), "Tell the server that you do not want to")
-        self.add_button("Cancel", lambda: self._act("cancel"), "Tell the server that you made no choice")
+        if awaits:
+            self.add_button("Accept Without Opening", lambda: self._act("accept"), "Tell the server that you agree")
+            self.add_button("Decline", lambda: self._act("decline"), "Tell the server that you do not want to")
+            self.add_button("Cancel", lambda: self._act("cancel"), "Tell the server that you made no choice")
+        else:
+            self.add_button("Dismiss", lambda: self._act("cancel"), "Do not open it; the server awaits no answer")
         self.foot.addStretch(1)
-        self.add_button("Copy Address", lambda: QGuiApplication.clipboard().setText(self._url))
+        self.add_button("Copy Address", lambda: QGuiApplication.clipboard().setText(self._url), "Copy it, all of it")
 
     def _open(self) -> None:
         if QDesktopServices.openUrl(QUrl(self._url, QUrl.ParsingMode.StrictMode)):

@@ -26,7 +26,7 @@ class PastPage(QuestionPage):
         self.body.addWidget(ended)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(_part("Question", self.question.params, splitter))
-        if isinstance(pending.answer, Granted):
+        if isinstance(pending.answer, Granted) and pending.question.awaits_answer:
             result = pending.answer.result
             splitter.addWidget(_part("Answer", result, splitter))
             self.add_button("Keep as Canned Answer…", lambda: self.keep_wanted.emit(result), "Keep it under a name")

@@ -26,6 +26,7 @@ class ResultView(QWidget):
     resource_wanted = Signal(str)
     again_wanted = Signal(object)  # Entry: to be sent once more
     arguments_wanted = Signal(object)  # Entry: its arguments into the form
+    questions_wanted = Signal()
     shown = Signal(object)  # Entry or None: another one is on display
 
     def __init__(
@@ -70,6 +71,8 @@ class ResultView(QWidget):
     def _connect(self) -> None:
         self.outcome.record_requested.connect(self.record_requested)
         self.outcome.resource_wanted.connect(self.resource_wanted)
+        self.outcome.questions_wanted.connect(self.questions_wanted)
+        self.outcome.again_wanted.connect(self._send_again)
         self.table.record_requested.connect(self.record_requested)
         self.table.shown.connect(self._show_chosen)
         self.table.compare_wanted.connect(self.show_comparison)
@@ -130,6 +133,10 @@ class ResultView(QWidget):
         self.outcome.show_page(self.compare, shown=True, title=f"#{before.number} → #{after.number}")
         self.outcome.tabs.setCurrentWidget(self.compare)
         self.compare.compare(before, after)
+
+    def _send_again(self) -> None:
+        if self.entry is not None:
+            self.again_wanted.emit(self.entry)
 
     def _step(self, neighbour: Callable[[Entry], Entry | None]) -> None:
         found = neighbour(self.entry) if self.entry is not None else self._history.newest

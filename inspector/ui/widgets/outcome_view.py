@@ -11,7 +11,7 @@ from typing_extensions import override
 from inspector.content.annotations import annotation_words
 from inspector.content.record_table import find_table
 from inspector.content.views import RawView, View, view_of_content, view_of_resource
-from inspector.protocol.errors import NAMES, advice, code_of, text_of
+from inspector.protocol.errors import NAMES, advice, code_of, required_pages, text_of
 from inspector.schema.document import write
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.traffic.capture import FindingRow
@@ -22,6 +22,7 @@ from inspector.ui.widgets.content_view import VIEWS_SHOWN, ContentView
 from inspector.ui.widgets.findings_view import FindingsView
 from inspector.ui.widgets.json_place import steps_of
 from inspector.ui.widgets.json_tree import JsonTreeView
+from inspector.ui.widgets.pages_strip import PagesStrip
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.raw_json_page import RawJsonPage, as_bytes
 from inspector.ui.widgets.record_table_view import RecordTableView
@@ -37,6 +38,8 @@ class OutcomeView(QWidget):
 
     record_requested = Signal(int)
     resource_wanted = Signal(str)
+    questions_wanted = Signal()
+    again_wanted = Signal()  # the request is to be sent once more
 
     def __init__(self, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,9 @@ class OutcomeView(QWidget):
         self._log.setText("Show in Log")
         self._log.setToolTip("Select the reply in the message log")
         self._log.clicked.connect(lambda: self.record_requested.emit(self._seq))
+        self.pages = PagesStrip(self)
+        self.pages.questions_wanted.connect(self.questions_wanted)
+        self.pages.again_wanted.connect(self.again_wanted)
         self.content = ContentView(self)
         self.content.resource_wanted.connect(self.resource_wanted)
         self.structured = JsonTreeView(self)
@@ -83,6 +89,7 @@ class OutcomeView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(self.top)
+        layout.addWidget(self.pages)
         layout.addWidget(self.tabs, 1)
         layout.addStretch(0)
         layout.setAlignment(self.top, Qt.AlignmentFlag.AlignTop)
@@ -104,6 +111,7 @@ class OutcomeView(QWidget):
         self.headline.setStyleSheet("")
         self.headline.setWordWrap(True)
         self._log.hide()
+        self.pages.hide()
         self.tabs.hide()
 
     @property
@@ -120,6 +128,7 @@ class OutcomeView(QWidget):
         self.headline.setStyleSheet(f"color: {colour}; font-weight: 600")
         self._seq = outcome.request_seq if isinstance(outcome, NoReply) else outcome.reply_seq
         self._log.setVisible(self._seq > 0)
+        self.pages.show_pages(required_pages(outcome.error) if isinstance(outcome, ErrorReply) else [])
         self.tabs.show()
         self.content.show_views(views if views is not None else views_of(outcome))
         structured = _structured(outcome)
