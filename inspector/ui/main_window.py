@@ -55,7 +55,9 @@ from inspector.ui.widgets.command_palette import CommandPalette
 from inspector.ui.widgets.session_header import SessionHeader
 
 _SIZE: Final = (1440, 900)
-_LOG_HEIGHT: Final = 228
+_LOG_HEIGHT: Final = 250
+"""Pixels that show a dozen records, where the window has them."""
+
 _SERVERS_WIDTH: Final = 236
 
 
@@ -132,7 +134,8 @@ class MainWindow(QMainWindow):
             if name == "Server":
                 menu.addMenu(self._log_levels)
         self.tabs.setCornerWidget(self.notice)
-        self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+        # at the side, because a row of the log is worth more than the width of a tab
+        self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.West)
         self.tabifyDockWidget(self._messages_dock, self._console_dock)
         for dock in (self._messages_dock, self._console_dock):
             title_by_tab(dock)

@@ -235,6 +235,8 @@ def _style_sheet(c: Colours) -> str:
         border-bottom: 2px solid transparent;
     }}
     QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
+    QTabBar::tab:left {{ padding: 10px 3px; border-bottom: none; border-right: 2px solid transparent; }}
+    QTabBar::tab:left:selected {{ border-bottom: none; border-right: 2px solid {c.accent}; }}
     QTabBar::tab:hover {{ color: {c.text}; }}
     QTabBar QToolButton {{ background: {c.window}; border: none; padding: 0; }}
     QTabBar::tab:focus {{ color: {c.accent}; }}

@@ -7,10 +7,11 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
-from inspector.ui.forms.labels import ElidedLabel, muted_label, problem_label
+from inspector.ui.forms.labels import muted_label, problem_label
 from inspector.ui.forms.row_parts import GUTTER, Actions, NameButton, NameEdit, RowTools
 from inspector.ui.forms.state_button import Choice, StateButton
 from inspector.ui.theme import small_font
+from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.plain_text import visible_text
 
 _NAME, _CONTENT, _TOOLS = range(3)

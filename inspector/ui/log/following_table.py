@@ -11,7 +11,7 @@ from inspector.ui.icons import icon
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.rows_view import RowsView
 
-ROW_HEIGHT: Final = 20
+ROW_HEIGHT: Final = 18
 
 
 class FollowingTable(RowsView):

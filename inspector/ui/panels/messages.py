@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QLabel,
     QSplitter,
     QVBoxLayout,
@@ -94,8 +95,6 @@ class MessagesPanel(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.time_strip)
         column.addWidget(self._empty, 1)
         column.addWidget(self.table, 1)
         column.addWidget(self.find_bar)
@@ -107,8 +106,13 @@ class MessagesPanel(QWidget):
         self._splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self.stopped)
-        layout.addWidget(self._splitter)
+        top = QHBoxLayout()  # side by side, because a row of the log is worth more than a longer time line
+        top.addWidget(self.bar, 3)
+        top.addWidget(self.time_strip, 2)
+        layout.addLayout(top)
+        layout.addWidget(self._splitter, 1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self.table.customContextMenuRequested.connect(self._open_menu)

@@ -7,6 +7,7 @@ from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.figures import format_duration
 from inspector.ui.icons import icon
 from inspector.ui.theme import colours_for, monospaced_font
+from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.words import capability_words, say_state, server_title
 
@@ -27,6 +28,7 @@ class SessionHeader(QWidget):
         self._icon = QLabel(self)
         self.server = self._label()
         self.server.setStyleSheet("font-weight: 600")
+        self.server.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)  # the last to be cut
         self.state = self._label()
         self.about = self._label()
         self.capabilities = self._label()
@@ -49,9 +51,8 @@ class SessionHeader(QWidget):
         layout.addWidget(self.search)
 
     def _label(self) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
+        """Make a label that gives way, or its words would keep the window from being made smaller."""
+        return ElidedLabel("", self)
 
     def show_server(self, server: SessionHandle | None) -> None:
         """Show another server, or the same in another state."""
@@ -64,7 +65,7 @@ class SessionHeader(QWidget):
         state = server.state
         said = say_state(state, colours)
         self._icon.setPixmap(icon(said.icon, said.colour).pixmap(16, 16))
-        self.server.setText(visible_text(server.definition.name, 60, one_line=True))
+        self.server.setText(visible_text(server.definition.name, 40, one_line=True))
         self.server.setToolTip(plain_tool_tip(server.definition.target))
         words = [said.word, server.definition.transport]
         if state is not None:
@@ -72,7 +73,9 @@ class SessionHeader(QWidget):
             words += filter(None, (state.revision, took and f"opened in {took}"))
         self.state.setText(visible_text(" · ".join(words), 200, one_line=True))
         self.state.setStyleSheet(f"color: {said.colour}")
+        self.state.setToolTip(plain_tool_tip(self.state.text()))
         self.about.setText(visible_text(server_title(state), 80, one_line=True))
+        self.about.setToolTip(plain_tool_tip(self.about.text()))
         capabilities = capability_words(state)
         self.capabilities.setText(visible_text(" ".join(capabilities), 120, one_line=True))
         self.capabilities.setStyleSheet(f"color: {colours.muted}")

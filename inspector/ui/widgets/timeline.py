@@ -24,7 +24,7 @@ from inspector.ui.figures import format_duration
 from inspector.ui.theme import Colours, colours_for, small_font
 from inspector.ui.widgets.plain_text import plain_tool_tip
 
-_HEIGHT: Final = 40
+_HEIGHT: Final = 34
 _SIDE: Final = 8
 _NEAR: Final = 3
 """Pixels a pointer may be beside what it means."""
