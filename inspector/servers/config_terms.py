@@ -39,6 +39,19 @@ def with_terms(server: ServerDefinition, entry: dict[str, Any]) -> tuple[ServerD
     return replace(server, **changes), tuple(sentences)
 
 
+def client_terms(server: ServerDefinition) -> dict[str, Any]:
+    """Give roots and client of a server as its entry would say them; `with_terms` reads it back."""
+    client = server.client
+    return {
+        "roots": [{"uri": root.uri, "name": root.name} for root in server.roots],
+        "client": {
+            "identity": dict(client.identity),
+            "capabilities": {str(capability): on for capability, on in client.switched.items()},
+            "extensions": {name: value if value is None else dict(value) for name, value in client.extensions.items()},
+        },
+    }
+
+
 def _era(value: Any, place: str, say: Say) -> str | None:
     if isinstance(value, str) and value in ERA_CHOICES:
         return value

@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
             return
 
         def take(definition: ServerDefinition) -> None:
-            server.definition = definition
+            server.define(definition)
             self._tasks.start(server.open())
 
         dialog = ConnectDialog(self, server.definition)

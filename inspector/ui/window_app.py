@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from inspector.sessions.era_memory import user_era_file
+from inspector.sessions.terms_memory import TermsFile
 from inspector.traffic.capture import CaptureError
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
@@ -41,7 +42,9 @@ class WindowApp:
         self._errors: list[UnexpectedErrorDialog] = []
         self.tasks = Tasks(self.report)
         self._collector = Collector(app)
-        self.workspace = Workspace(launch.capture or default_capture(), eras=user_era_file())
+        self.workspace = Workspace(
+            launch.capture or default_capture(), eras=user_era_file(), terms=TermsFile(settings.folder / "terms.json")
+        )
         self.workspace.start()
         for definition in launch.definitions:
             self.workspace.add(definition)

@@ -26,6 +26,7 @@ from inspector.sessions.state import Catalog, Phase, SessionState
 from inspector.sessions.subscriptions import Subscription, SubscriptionState
 from inspector.sessions.task_memory import RememberedTask
 from inspector.sessions.tasks import MAX_TASKS, Task
+from inspector.sessions.terms_memory import TermsFile
 from inspector.traffic.recorder import Recorder
 from inspector.transports.base import Headers
 from inspector.ui.bridge.call_options import CallOptions
@@ -62,10 +63,13 @@ class SessionHandle(QObject):
         recorder: Callable[[], Recorder],
         ask: Ask,
         eras: EraMemory | None = None,
+        terms: TermsFile | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.definition = definition
+        self._terms = terms
+        self._given = definition
+        self.definition = definition if terms is None else terms.recall(definition)
         self.state: SessionState | None = None
         self.sessions = 0
         """How many sessions were opened, which tells one from the next."""
@@ -88,6 +92,12 @@ class SessionHandle(QObject):
     def is_open(self) -> bool:
         """Whether requests can be sent now."""
         return self.state is not None and self.state.is_open
+
+    def define(self, definition: ServerDefinition) -> None:
+        """Take another definition from the next session on; roots and client are kept for later runs, too."""
+        self.definition = definition
+        if self._terms is not None:
+            self._terms.remember(self._given, definition)
 
     async def open(self) -> None:
         """Open a session and return when it has ended; an earlier one is closed first."""
@@ -196,7 +206,7 @@ class SessionHandle(QObject):
 
     async def set_roots(self, roots: tuple[Root, ...]) -> None:
         """Change the server's roots, for good; a running session tells it where the revision has that."""
-        self.definition = replace(self.definition, roots=roots)
+        self.define(replace(self.definition, roots=roots))
         if self._session is not None:
             await self._engine.run(self._session.set_roots, roots)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.servers.definition import ServerDefinition
 from inspector.sessions.era_memory import EraMemory
+from inspector.sessions.terms_memory import TermsFile
 from inspector.traffic.capture import CaptureWriter
 from inspector.traffic.recorder import Recorder
 from inspector.ui.bridge.engine_thread import EngineThread
@@ -28,9 +29,17 @@ class Workspace(QObject):
     committed = Signal(int)  # how many records readers of the capture now see
     recording_stopped = Signal(str)  # why
 
-    def __init__(self, path: Path, parent: QObject | None = None, *, eras: EraMemory | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        parent: QObject | None = None,
+        *,
+        eras: EraMemory | None = None,
+        terms: TermsFile | None = None,
+    ) -> None:
         super().__init__(parent)
         self._eras = eras
+        self._terms = terms
         self.path = path
         self.servers: list[SessionHandle] = []
         self._engine = EngineThread()
@@ -76,6 +85,7 @@ class Workspace(QObject):
             recorder=self._open_recorder,
             ask=self.questions.ask,
             eras=self._eras,
+            terms=self._terms,
             parent=self,
         )
         handle.elicitation_completed.connect(self.questions.complete)
