@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QTemporaryDir, QTimer, Signal
+from PySide6.QtCore import Qt, QTemporaryDir, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from inspector.content.views import View
 from inspector.ui.viewers.bubble import Bubble
@@ -15,6 +17,9 @@ from inspector.ui.viewers.part import Part
 from inspector.ui.viewers.room import Room
 
 VIEWS_SHOWN: Final = 100
+_AT_ONCE: Final = 12
+"""Parts that are made in any case; those below are made when one comes near."""
+
 _SLICE: Final = 0.012
 """Seconds of work on parts before the window has its turn."""
 
@@ -32,6 +37,14 @@ class ContentView(QScrollArea):
         self._labels: list[str] = []
         self._building: Iterator[None] = iter(())
         self._place: int | None = None
+        """Where to go once it is there."""
+        self._is_whole = True
+        self._to_end = False
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._go_on)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._turn.start())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.clear()
@@ -46,22 +59,66 @@ class ContentView(QScrollArea):
         page = QWidget(self)
         self.parts, self._labels = [], [view.label for view in views]
         self._building, self._place = self._build(views, page, ways), place if ways else None
-        has_more = self._make_some()
+        self._is_whole = self._to_end = False
+        self._make_some()
         self.setWidget(page)
-        self._go_on(has_more=has_more)
+        self._turn.start()
 
-    def _go_on(self, *, has_more: bool) -> None:
-        """Make the rest of the parts when the window has had its turn, and end where one was before."""
-        if has_more:
-            QTimer.singleShot(0, self, lambda: self._go_on(has_more=self._make_some()))
-        elif self._place is not None and (page := self.widget()) is not None:
+    def _go_on(self) -> None:
+        """Make the next parts when the window has had its turn, as far as they are wanted."""
+        if not self._is_whole and self._wants_more():
+            self._make_some()
+            self._turn.start()
+            return
+        if self._place is not None and (page := self.widget()) is not None:
             page.adjustSize()
             self.verticalScrollBar().setValue(self._place)
+            self._place = None
+        if self._to_end:
+            self._to_end = False
+            self._show_end()
 
-    def _make_some(self) -> bool:
-        """Make parts for a few milliseconds; tells whether there may be more to make."""
+    def _wants_more(self) -> bool:
+        """Tell whether less than a page stands below what is seen, or what is to be seen."""
+        if self._to_end or len(self.parts) < _AT_ONCE:
+            return True
+        seen = self.verticalScrollBar().value()
+        below = self._height() - (seen if self._place is None else max(seen, self._place))
+        return below < 2 * self.viewport().height()
+
+    def _height(self) -> int:
+        """Give how high the page will be once it is laid out, which the scroll bar learns later only."""
+        page = self.widget()
+        if page is None:
+            return 0
+        return page.heightForWidth(self.viewport().width()) if page.hasHeightForWidth() else page.sizeHint().height()
+
+    def _make_some(self) -> None:
+        """Make parts for a few milliseconds."""
         end = time.monotonic() + _SLICE
-        return any(time.monotonic() > end for _ in self._building)
+        self._is_whole = not any(time.monotonic() > end for _ in self._building)
+
+    def _show_end(self) -> None:
+        page = self.widget()
+        if page is not None:
+            page.adjustSize()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_Home:
+            bar.setValue(0)
+        elif event.key() == Qt.Key.Key_End:
+            self._to_end = True
+            self._turn.start()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn.start()
 
     def _build(self, views: list[View], page: QWidget, ways: list[str]) -> Iterator[None]:
         """Make the parts, one at each step; `ways` are how they were looked at before, if they were."""

@@ -178,9 +178,28 @@ def test_the_whole_result_is_there_as_text_and_as_tree(view: ResultView, qtbot: 
     assert view.outcome.raw.tree.currentIndex().siblingAtColumn(1).data() == "1"
 
 
-def test_very_many_contents_appear_while_the_window_goes_on(view: ResultView, qtbot: QtBot) -> None:
+def test_very_many_contents_are_made_as_one_comes_near_them(view: ResultView, qtbot: QtBot) -> None:
+    items = [{"type": "text", "text": f"part {number}"} for number in range(250)]
+    view.resize(900, 500)
+    view.show_history(history_of(reply({"content": items})))
+    content = view.outcome.content
+    bar = content.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > content.viewport().height())
+    assert len(content.parts) < VIEWS_SHOWN
+    for _page in range(3):
+        before = bar.maximum()
+        bar.setValue(before)
+        qtbot.waitUntil(lambda before=before: bar.maximum() > before)  # type: ignore[misc]
+
+
+def test_the_end_key_reaches_the_true_end_of_very_many_contents(view: ResultView, qtbot: QtBot) -> None:
     items = [{"type": "text", "text": f"part {number}"} for number in range(250)]
     view.show_history(history_of(reply({"content": items})))
     content = view.outcome.content
+    qtbot.keyClick(content, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: len(content.parts) == VIEWS_SHOWN and content.parts[-1].isVisible())
-    assert any("150 more are in the raw result." in label.text() for label in content.findChildren(QLabel))
+    bar = content.verticalScrollBar()
+    (more,) = [label for label in content.findChildren(QLabel) if "150 more are in the raw result." in label.text()]
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0 and more.visibleRegion().boundingRect().height() > 0)
+    qtbot.keyClick(content, Qt.Key.Key_Home)
+    assert bar.value() == 0
