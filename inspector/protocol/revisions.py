@@ -14,6 +14,9 @@ MODERN_REVISIONS: Final = ("2026-07-28",)
 """Stateless revisions: every request carries version and capabilities in `_meta`, oldest first."""
 
 REVISIONS: Final = LEGACY_REVISIONS + MODERN_REVISIONS
+WITH_BATCHES: Final = "2025-03-26"
+"""The only revision that has JSON-RPC batches (Base Protocol, Batching)."""
+
 LATEST_LEGACY: Final = LEGACY_REVISIONS[-1]
 LATEST_MODERN: Final = MODERN_REVISIONS[-1]
 

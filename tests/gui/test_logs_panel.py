@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from inspector.protocol import methods
+from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.ui.bridge.session_handle import SessionHandle
 
 from .conftest import Desk
@@ -112,3 +113,29 @@ def test_another_server_has_other_logs(desk: Desk, asking_command: list[str], pl
     assert shown(desk) == []
     desk.window.servers.select(first)
     desk.until(lambda: len(shown(desk)) == 4)
+
+
+def test_the_messages_of_a_batch_have_rows_of_their_own(desk: Desk, asking_command: list[str]) -> None:
+    settings = StdioSettings(asking_command[0], tuple(asking_command[1:]))
+    server = desk.window.add_and_open(ServerDefinition("server", settings, era="2025-03-26"))
+    desk.until(lambda: server.is_open)
+    desk.window.actions_by_id.trigger("view.logs")
+    logs = desk.window.logs
+    progress = {"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": 9, "progress": 1}}
+    ping = {"jsonrpc": "2.0", "id": "p", "method": "ping"}
+    batch: Any = [message("info", "web", "first"), progress, ping, message("error", "db", {"second": 2})]
+    say(desk, server, [message("debug", "db", "before"), batch, message("debug", "db", "after")])
+    desk.until(lambda: len(shown(desk)) == 4)
+    assert [row[2] for row in shown(desk)] == ["before", "first", '{"second": 2}', "after"]
+    assert shown(desk)[2] == ["error", "db", '{"second": 2}']
+    logs.table.setCurrentIndex(logs.model.index(2, 0))
+    assert logs.tree.value == {"second": 2}
+    logs.level.setCurrentText("warning and above")
+    desk.until(lambda: shown(desk) == [["error", "db", '{"second": 2}']])
+    logs.level.setCurrentIndex(0)
+    desk.qtbot.keyClicks(logs.search_line, "FIRST")
+    desk.until(lambda: shown(desk) == [["info", "web", "first"]])
+    logs.search_line.clear()
+    logs.kind.setCurrentText("All Notifications")
+    desk.until(lambda: len(shown(desk)) == 5)
+    assert [row[0] for row in shown(desk)][2] == "notifications/progress"

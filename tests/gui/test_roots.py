@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from inspector.protocol import methods
+from inspector.protocol.capabilities import ClientCapability
 from inspector.servers.definition import Root
 from inspector.sessions.outcome import ResultReply
+from inspector.sessions.terms_memory import TermsFile
 from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.bridge.workspace import Workspace
+from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.roots import RootsDialog
 from inspector.ui.dialogs.roots_editor import RootsEditor
 
@@ -85,3 +89,22 @@ def test_roots_are_added_named_ordered_and_removed(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: editor.roots()[-1].uri == "no uri", timeout=5_000)
     assert "is no URI" in editor.problem()
     assert editor.roots()[-1] == Root("no uri")  # and it can be tried all the same
+
+
+def test_roots_and_capabilities_are_kept_for_the_next_run(desk: Desk, demo_command: Any, tmp_path: Path) -> None:
+    desk.workspace._terms = TermsFile(tmp_path / "terms.json")
+    given = desk.connect(demo_command("assistant")).definition
+    open_dialog(desk).editor.add_folder(str(tmp_path))
+    desk.window.findChildren(RootsDialog)[-1].accept()
+    server = desk.window.server
+    assert server is not None
+    desk.until(lambda: server.definition.roots)
+    desk.window.actions_by_id.trigger("server.edit")
+    (dialog,) = desk.window.findChildren(ConnectDialog)
+    (item,) = dialog.client.capabilities.findItems("sampling", Qt.MatchFlag.MatchExactly)
+    item.setCheckState(Qt.CheckState.Unchecked)
+    press(desk.qtbot, dialog.ok)
+    desk.until(lambda: server.sessions == 2 and server.is_open)
+    later = Workspace(tmp_path / "later.mcpcap", terms=TermsFile(tmp_path / "terms.json")).add(given).definition
+    assert later.roots == (Root(tmp_path.as_uri(), tmp_path.name),)
+    assert later.client.switched[ClientCapability.SAMPLING] is False

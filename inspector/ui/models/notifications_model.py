@@ -1,11 +1,14 @@
 """Log messages and other notifications as rows, read from the capture when they are painted."""
 
 import json
+from array import array
+from bisect import bisect_left
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from typing_extensions import override
 
@@ -22,7 +25,10 @@ TIME, LEVEL, LOGGER, DATA = range(4)
 _KEPT: Final = 1_000
 _READ_AT_MOST: Final = 5_000_000
 _READ_IN_LIST: Final = 100_000
+_READ_OF_BATCH: Final = 500_000
 _SHOWN: Final = 300
+_ITEMS: Final = 1_000
+"""Messages of one batch that have a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +51,51 @@ class NotificationsModel(RecordNumbersModel):
 
     def __init__(self, reader: CaptureReader, parent: QObject | None = None) -> None:
         super().__init__(reader, parent)
-        self._read: OrderedDict[int, Notice] = OrderedDict()
+        self._read: OrderedDict[tuple[int, int], Notice] = OrderedDict()
+        self._items: dict[int, list[int]] = {}
+        """By the number of a batch: which of its messages have a row, in order; their rows follow one another."""
         self._start_ns: int | None = None
 
     @override
     def clear(self) -> None:
         self._read.clear()
+        self._items.clear()
         super().clear()
 
     def notice(self, row: int, *, whole: bool = False) -> Notice:
         """Give what stands in a row; big ones are read for the list only as far as their size, unless `whole`."""
         number = self._numbers[row]
-        found = None if whole else self._read.get(number)
+        items = self._items.get(number)
+        item = items[row - bisect_left(self._numbers, number)] if items is not None else -1
+        found = None if whole else self._read.get((number, item))
         if found is None:
-            found = self._fetch(number, _READ_AT_MOST if whole else _READ_IN_LIST)
-            self._read[number] = found
+            found = self._fetch(number, _READ_AT_MOST if whole else _READ_IN_LIST, item)
+            self._read[number, item] = found
             if len(self._read) > _KEPT:
                 self._read.popitem(last=False)
         return found
 
-    def _fetch(self, number: int, limit: int) -> Notice:
+    def add_batch(self, number: int, passes: Callable[[dict[str, Any]], bool]) -> None:
+        """Add those messages of a batch that pass, each in a row of its own; one that is too large has none."""
+        rows = self._reader.rows(number, number)
+        messages = self._messages(number, rows[0].kind) if rows and rows[0].size <= _READ_OF_BATCH else []
+        items = [at for at, each in enumerate(messages) if isinstance(each, dict) and passes(each)][:_ITEMS]
+        if items:
+            first = bisect_left(self._numbers, number)
+            self.beginInsertRows(QModelIndex(), first, first + len(items) - 1)
+            self._items[number] = items
+            self._numbers[first:first] = array("I", [number] * len(items))
+            self.endInsertRows()
+
+    def _messages(self, number: int, kind: str) -> list[Any]:
+        """Give the messages in a record; none where it cannot be read."""
+        try:
+            found = json.loads(payload_of(kind, self._reader.raw(number)))
+        except (ValueError, RecursionError):
+            return []
+        return found if isinstance(found, list) else [found]
+
+    def _fetch(self, number: int, limit: int, item: int) -> Notice:
         rows = self._reader.rows(number, number)
         if not rows:
             return Notice(number, 0, "", "", None, "The record is not there.")
@@ -75,13 +106,18 @@ class NotificationsModel(RecordNumbersModel):
         elapsed = row.mono_ns - self._start_ns
         is_log = row.method == methods.LOG_MESSAGE
         what = (row.subject or "") if is_log else (row.method or "")
-        if row.size > limit:
+        if row.size > limit and item < 0:
             return Notice(number, elapsed, what, "", None, f"{format_size(row.size)}: see it in the message log")
-        try:
-            message = json.loads(payload_of(row.kind, self._reader.raw(number)))
-        except (ValueError, RecursionError):
+        messages = self._messages(number, row.kind)[max(0, item) :]
+        if not messages:
             return Notice(number, elapsed, what, "", None, "It cannot be read.")
+        message = messages[0]
         params = message.get("params") if isinstance(message, dict) else None
+        if item >= 0:
+            method = message.get("method")
+            is_log = method == methods.LOG_MESSAGE
+            said = params.get("level") if is_log and isinstance(params, dict) else method
+            what = said if isinstance(said, str) else ""
         if not is_log or not isinstance(params, dict):
             return Notice(number, elapsed, what, "", params)
         logger = params.get("logger")

@@ -1,8 +1,10 @@
 """Logs: what the selected server says unasked, log messages by level and logger, or all its notifications."""
 
+import time
 from array import array
+from collections import deque
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
@@ -21,6 +23,8 @@ from typing_extensions import override
 
 from inspector.protocol import methods
 from inspector.protocol.capabilities import has
+from inspector.protocol.revisions import WITH_BATCHES
+from inspector.schema.document import write
 from inspector.traffic.capture import CaptureReader
 from inspector.traffic.filters.syntax import And, Comparison, Filter, Flag, Or, Text
 from inspector.ui.bridge.session_handle import SessionHandle
@@ -38,6 +42,7 @@ from inspector.ui.widgets.tinted_label import TintedLabel
 _ROW: Final = 20
 _PAUSE_MS: Final = 200
 _TEXT_SHOWN: Final = 200_000
+_SLICE: Final = 0.008
 _NOTHING, _TREE, _WORDS = range(3)
 
 
@@ -53,6 +58,11 @@ class LogsPanel(SplitPanel):
         self._reader = CaptureReader(path)
         self._search = RecordSearch(path, self)
         self._search.found.connect(self._take_found)
+        self._batches = RecordSearch(path, self)
+        self._batches.found.connect(self._take_batches)
+        self._pending: deque[int] = deque()
+        """Numbers of batches whose messages are not among the rows yet."""
+        self._merging = QTimer(self)
         self._searched = self._target = self._total = 0
         self._is_stale = True
         self._is_closed = False
@@ -158,6 +168,8 @@ class LogsPanel(SplitPanel):
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE_MS)
         self._later.timeout.connect(self._again)
+        self._merging.setSingleShot(True)
+        self._merging.timeout.connect(self._merge)
         for line in (self.logger, self.search_line):
             line.textChanged.connect(self._later.start)
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
@@ -225,6 +237,8 @@ class LogsPanel(SplitPanel):
         self.level.setEnabled(is_log)
         self.logger.setEnabled(is_log)
         self._search.stop()
+        self._batches.stop()
+        self._pending.clear()
         self.model.clear()
         self._show_detail()
         self._is_stale = not self.isVisible()
@@ -232,11 +246,13 @@ class LogsPanel(SplitPanel):
         if self._server is not None and not self._is_stale and self._total:
             self._target = self._total
             self._search.start(self._wanted(self._server), self._target)
+            if self._has_batches:
+                self._batches.start(And((*_from(self._server), Comparison("shape", "==", "batch"))), self._target)
         self._show_emptiness()
 
     def _wanted(self, server: SessionHandle) -> Filter:
         """Give the filter of the log for what is to be shown."""
-        parts: list[Filter] = [Comparison("session", "==", server.definition.name), Flag("received")]
+        parts = _from(server)
         if self.kind.currentIndex() == 0:
             parts.insert(0, Comparison("method", "==", methods.LOG_MESSAGE))
             least = self.level.currentIndex()
@@ -258,6 +274,8 @@ class LogsPanel(SplitPanel):
             return
         first, self._target = self._target + 1, self._total
         self._search.go_on(first, self._target)
+        if self._has_batches:
+            self._batches.go_on(first, self._target)
 
     def _take_found(self, numbers: "array[int]", searched: int) -> None:
         bar = self.table.verticalScrollBar()
@@ -268,7 +286,41 @@ class LogsPanel(SplitPanel):
             self._show_emptiness()
             if follows:
                 self.table.scrollToBottom()
+        self._merge()
         self._go_on()
+
+    @property
+    def _has_batches(self) -> bool:
+        state = self._server.state if self._server is not None else None
+        return state is not None and state.revision == WITH_BATCHES
+
+    def _take_batches(self, numbers: "array[int]", _searched: int) -> None:
+        self._pending.extend(numbers)
+        self._merge()
+
+    def _merge(self) -> None:
+        """Put the messages of batches among the rows, as far as all before them are there, for a few milliseconds."""
+        end = time.monotonic() + _SLICE
+        while self._pending and self._pending[0] <= self._searched:
+            if time.monotonic() > end:
+                self._merging.start()
+                break
+            self.model.add_batch(self._pending.popleft(), self._passes)
+            self._show_emptiness()
+
+    def _passes(self, message: dict[str, Any]) -> bool:
+        """Tell whether a message of a batch is one that is to be shown, as `_wanted` does of whole records."""
+        params = message.get("params")
+        params = params if isinstance(params, dict) else {}
+        if "method" not in message or "id" in message:
+            return False
+        if self.kind.currentIndex() == 0:
+            least, logger = self.level.currentIndex(), self.logger.text()
+            if message["method"] != methods.LOG_MESSAGE:
+                return False
+            if (least and params.get("level") not in LEVELS[least:]) or (logger and params.get("logger") != logger):
+                return False
+        return self.search_line.text().lower() in write(message, indent=None).lower()
 
     def _show_emptiness(self) -> None:
         count = self.model.rowCount()
@@ -328,4 +380,10 @@ class LogsPanel(SplitPanel):
         self._is_closed = True
         self._later.stop()
         self._search.close()
+        self._batches.close()
+        self._merging.stop()
         self._reader.close()
+
+
+def _from(server: SessionHandle) -> list[Filter]:
+    return [Comparison("session", "==", server.definition.name), Flag("received")]

@@ -243,6 +243,7 @@ class TasksPanel(SplitPanel):
     def _show_task(self) -> None:
         task = self._current()
         self.raw.show_value(task.raw if task is not None else None)
+        self.raw.setVisible(task is not None)
         outcome = self._results.get(self._key(task)) if task is not None else None
         if outcome is not None:
             self.result.show_outcome(outcome)

@@ -34,7 +34,7 @@ class PagesStrip(MessageStrip):
             return
         hosts = list(dict.fromkeys(host or "no host" for host in self._open.values()))
         more = f" and {len(hosts) - _NAMED} more" if len(hosts) > _NAMED else ""
-        what = "a page to be opened" if len(pages) == 1 else f"{len(pages)} pages to be opened"
+        what = "a page to be opened" if len(self._open) == 1 else f"{len(self._open)} pages to be opened"
         self._say(
             f"The server needs {what} before it can do this: {', '.join(hosts[:_NAMED])}{more}",
             "Each is a question. Nothing is opened before you say so; when it is done, call again.",
