@@ -12,7 +12,18 @@ from inspector.traffic.filters.syntax import Filter, Flag
 from inspector.traffic.record import Kind
 from inspector.traffic.recorder import Recorder
 from inspector.ui.log.filter_book import FilterBook
-from inspector.ui.models.records_model import METHOD, SERVER, STATUS
+from inspector.ui.models.records_model import (
+    DIRECTION,
+    ID,
+    LATENCY,
+    METHOD,
+    NOTE,
+    NUMBER,
+    SERVER,
+    SIZE,
+    STATUS,
+    TIME,
+)
 from inspector.ui.panels.messages import MessagesPanel
 from inspector.ui.widgets.filter_line import FilterLine
 from tests.gui.conftest import Desk
@@ -83,7 +94,7 @@ def choose(messages: MessagesPanel, row: int, column: int, text: str) -> None:
     at = messages.table.visualRect(messages.model.index(row, column)).center()
     messages.table.customContextMenuRequested.emit(at)
     (menu,) = [menu for menu in messages.findChildren(QMenu) if menu.isVisible()]
-    (action,) = [action for action in menu.actions() if action.text() == text]
+    action = next(action for action in menu.actions() if action.text().startswith(text))
     menu.close()
     action.trigger()
 
@@ -108,7 +119,39 @@ def test_a_cell_gives_the_filter_for_records_like_it(desk: Desk, plain_command: 
     desk.until(lambda: messages.model.rowCount() == 2)
     choose(messages, 0, SERVER, "Without session == server")
     desk.until(lambda: messages.model.rowCount() == 0)
-    assert messages.filter_line.text() == "method == prompts/list not session == server"
+    assert messages.filter_line.text() == "method == prompts/list and not session == server"
+
+
+@pytest.mark.parametrize("column", [NUMBER, TIME, SERVER, DIRECTION, METHOD, ID, STATUS, LATENCY, SIZE, NOTE])
+def test_every_cell_gives_a_filter_that_its_own_record_passes(
+    desk: Desk, plain_command: list[str], column: int
+) -> None:
+    desk.connect(plain_command)
+    messages = desk.window.messages
+    messages.table.header.setSectionHidden(NOTE, False)
+    row = row_with(desk, "prompts/list")
+    record = messages.model.record(row)
+    assert record is not None
+    messages._marks.keep_note(record.seq, 'say "it"')
+    desk.until(lambda: (now := messages.model.record(row)) and now.note)
+    messages.table.scrollTo(messages.model.index(row, column))
+    choose(messages, row, column, "Only ")
+    assert messages.filter_line.property("right")
+    desk.until(lambda: messages.model.row_of(record.seq) >= 0)
+    assert messages.filter_line.text()
+
+
+def test_what_the_mouse_filtered_is_undone_by_key(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    line = desk.window.messages.filter_line
+    desk.qtbot.keyClicks(line, "received")
+    line.set_filter("method == tools/list")
+    desk.qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "received"
+    desk.qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert line.text() == ""
+    desk.qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "received"
 
 
 def test_a_request_and_all_that_belongs_to_it_are_shown_together(desk: Desk, plain_command: list[str]) -> None:

@@ -99,10 +99,36 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
 
 WORDS: Final = ("and", "or", "not")
 
+OPERATOR_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "matches": "~", "contains": "~"}
+)
+"""Operators as Wireshark spells them; `contains` is a pattern that stands for just what it says."""
+
 UNITS: Final[Mapping[Measure, Mapping[str, float]]] = MappingProxyType(
     {
-        Measure.DURATION: {"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "min": 60e9, "h": 3600e9},
-        Measure.SIZE: {"b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30},
+        Measure.DURATION: {
+            "ns": 1,
+            "us": 1e3,
+            "µs": 1e3,
+            "μs": 1e3,
+            "ms": 1e6,
+            "s": 1e9,
+            "sec": 1e9,
+            "min": 60e9,
+            "h": 3600e9,
+        },
+        Measure.SIZE: {
+            "b": 1,
+            "kb": 1e3,
+            "mb": 1e6,
+            "gb": 1e9,
+            "kib": 1 << 10,
+            "mib": 1 << 20,
+            "gib": 1 << 30,
+            "k": 1e3,
+            "m": 1e6,
+            "g": 1e9,
+        },
     }
 )
 """What a unit is worth in the unit that is stored: nanoseconds, bytes."""

@@ -6,18 +6,21 @@
     one        = ( "not" | "!" ) one | "(" either ")" | comparison | flag | field | text
     comparison = field operator value
     operator   = "==" | "=" | "!=" | "~" | "!~" | "<" | "<=" | ">" | ">="
+               | "eq" | "ne" | "matches" | "contains" | "lt" | "le" | "gt" | "ge"
     value      = string | word | number [ unit ]
     field      = one of FIELDS | "body" { "." name | "[" number "]" | "[" string "]" }
     flag       = one of FLAGS
     text       = string | any other word
 
-A field alone asks whether there is one. A word that is neither field nor flag is searched for, like a string.
+`contains` looks for the value as it is, case aside. A field alone asks whether there is one. A word that is neither
+field nor flag is searched for, like a string.
 """
 
 import re
+from dataclasses import replace
 from typing import Final, cast
 
-from inspector.traffic.filters.fields import FIELDS, FLAGS, PLAIN_UNIT, UNITS, WORDS, Field, Measure
+from inspector.traffic.filters.fields import FIELDS, FLAGS, OPERATOR_WORDS, PLAIN_UNIT, UNITS, WORDS, Field, Measure
 from inspector.traffic.filters.patterns import PatternError, compile_pattern
 from inspector.traffic.filters.syntax import (
     And,
@@ -42,6 +45,9 @@ MAX_LENGTH: Final = 10_000
 
 _NUMBER: Final = re.compile(r"(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?P<unit>[^\d\s]*)\Z")
 _STEP: Final = re.compile(r'\.(?P<name>[^.\[\]]+)|\[(?P<index>\d+)\]|\["(?P<quoted>[^"\\]+)"\]')
+_SPECIAL: Final = re.compile(r"([\\.^$*+?()\[\]{}|])")
+"""What means something else in a pattern than itself."""
+
 _ORDERED: Final = ("<", "<=", ">", ">=")
 _MATCHING: Final = ("~", "!~")
 
@@ -133,7 +139,7 @@ class _Parser:
         if token.kind is not TokenKind.WORD or token.text.lower() in WORDS:
             raise _something_missing(token, self._tokens[self._at - 1] if self._at else None)
         field, path = _field(token)
-        if self._next.kind is TokenKind.OPERATOR:
+        if self._next.kind is TokenKind.OPERATOR or (field is not None and self._is_spelled_operator()):
             if field is None:
                 raise _no_field(token)
             return self._comparison(field, path)
@@ -147,12 +153,35 @@ class _Parser:
             raise FilterError("Before a comparison stands a field, not a text.", token.start, token.end)
         return Text(token.text)
 
+    def _is_spelled_operator(self) -> bool:
+        """Tell whether a word follows that is an operator in Wireshark, and not a text to search for."""
+        token = self._next
+        if token.kind is not TokenKind.WORD:
+            return False
+        if token.text.lower() == "in":
+            sentence = 'There is no "in". Write a comparison for each value, with "or" between.'
+            raise FilterError(sentence, token.start, token.end)
+        return token.text.lower() in OPERATOR_WORDS
+
     def _comparison(self, field: Field, path: tuple[str | int, ...]) -> Filter:
         operator, value = self._take(), self._take()
         if value.kind not in (TokenKind.STRING, TokenKind.WORD):
             raise FilterError(f'After "{operator.text}" stands a value.', operator.start, max(value.end, operator.end))
-        sign = cast("Operator", operator.text)
-        return Comparison(field.name, sign, _value(field, operator, value), path)
+        value = self._with_unit(field, value)
+        written = operator.text.lower()
+        sign = cast("Operator", OPERATOR_WORDS.get(written, written))
+        if written == "contains":
+            value = replace(value, text=_SPECIAL.sub(r"\\\1", value.text))
+        return Comparison(field.name, sign, _value(field, sign, operator, value), path)
+
+    def _with_unit(self, field: Field, value: Token) -> Token:
+        """Give a number with its unit, where a blank stands between them."""
+        unit, found = self._next, _NUMBER.match(value.text)
+        is_unit = unit.kind is TokenKind.WORD and unit.text.lower() in UNITS.get(field.measure, {})
+        if found is None or found["unit"] or not is_unit:
+            return value
+        self._take()
+        return Token(value.kind, value.text + unit.text, value.start, unit.end)
 
 
 def _field(token: Token) -> tuple[Field | None, tuple[str | int, ...]]:
@@ -178,17 +207,17 @@ def _path(token: Token) -> tuple[str | int, ...]:
     return tuple(steps)
 
 
-def _value(field: Field, operator: Token, value: Token) -> str | float | bool | None:
-    sign = operator.text
+def _value(field: Field, sign: str, operator: Token, value: Token) -> str | float | bool | None:
     if sign in _MATCHING:
         if field.measure not in (Measure.TEXT, Measure.JSON):
-            raise FilterError(f'"{sign}" is for text; "{field.name}" is a number.', operator.start, operator.end)
+            sentence = f'"{operator.text}" is for text; "{field.name}" is a number.'
+            raise FilterError(sentence, operator.start, operator.end)
         return _checked_pattern(value)
     if field.measure is Measure.JSON:
         return _json_value(value)
     if field.measure is Measure.TEXT:
         if sign in _ORDERED:
-            sentence = f'"{field.name}" is text and can be compared with ==, != , ~ and !~ only.'
+            sentence = f'"{field.name}" is text and can be compared with ==, !=, ~ and !~ only.'
             raise FilterError(sentence, operator.start, operator.end)
         return _checked_choice(field, value)
     return _amount(field, value)

@@ -37,7 +37,7 @@ _SIGNS: Final = {"&&": "and", "||": "or", "!": "not", "=": "=="}
 _PATTERN: Final = re.compile(
     r"""
     (?P<blank>\s+)
-  | (?P<string>"(?:[^"\\]|\\.)*")
+  | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'(?![^\s)]))
   | (?P<operator>==|!=|!~|<=|>=|=|~|<|>)
   | (?P<sign>&&|\|\||!)
   | (?P<open>\()
@@ -79,7 +79,7 @@ def _token(match: re.Match[str]) -> Token:
 def _unquoted(text: str) -> str:
     """Read a string: a backslash is written before quotation marks and backslashes; before anything else it stays,
     because patterns are full of them."""
-    return re.sub(r'\\(["\\])', r"\1", text[1:-1])
+    return re.sub(rf"\\([{text[0]}\\])", r"\1", text[1:-1])
 
 
 def _unreadable(text: str, at: int) -> FilterError:

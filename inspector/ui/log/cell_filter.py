@@ -10,18 +10,28 @@ from inspector.ui.models.records_model import (
     ID,
     LATENCY,
     METHOD,
+    NOTE,
     NUMBER,
     SERVER,
     SIZE,
     STATUS,
     SUBJECT,
+    TIME,
     is_waiting,
 )
 from inspector.ui.widgets.plain_text import visible_text
 
 
-def filter_for(row: Row, column: int) -> str:
-    """Give the filter for records that are like this one in one column; empty where that says nothing."""
+def filter_for(row: Row, column: int, start_ns: int) -> str:
+    """Give the filter for records that are like this one in one column; empty where that says nothing.
+
+    Of times, sizes and latencies: for those that are as large at least. `start_ns` is when the first record came, by
+    the monotonic clock.
+    """
+    if column == TIME:
+        return f"time >= {_in_full(row.mono_ns - start_ns, 1_000_000)}s"
+    if column == NOTE and row.note is not None:
+        return f"note == {written(row.note)}"
     if column == STATUS and is_waiting(row):
         return "waiting"
     if column == FINDINGS:
@@ -49,12 +59,17 @@ _FIELD_OF: Final = {
 
 def _value_of(row: Row, column: int) -> str | None:
     if column == LATENCY:
-        return None if row.latency_ns is None else f"{row.latency_ns / 1e6:g}ms"
+        return None if row.latency_ns is None else f"{_in_full(row.latency_ns, 1_000)}ms"
     if column in (NUMBER, SIZE):
         return str(row.seq if column == NUMBER else row.size)
     texts = {SERVER: row.session, DIRECTION: row.direction, METHOD: row.method, SUBJECT: row.subject, ID: row.rpc_id}
     text = texts.get(column, row.status)
     return None if text is None else written(text)
+
+
+def _in_full(ns: int, microseconds: int) -> str:
+    """Write a time in a unit of so many microseconds, rounded down to whole ones: the record itself must pass."""
+    return f"{ns // 1_000 / microseconds:.15g}"
 
 
 def menu_text(text: str) -> str:

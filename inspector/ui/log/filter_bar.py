@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from inspector.traffic.filters.completion import ValuesOf
+from inspector.traffic.filters.joining import narrowed
 from inspector.traffic.filters.syntax import And, Filter, Flag, Not, Or
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.filter_menu import FilterMenu
@@ -90,8 +91,7 @@ class FilterBar(QWidget):
 
     def narrow(self, part: str) -> None:
         """Keep what is filtered, and let less pass."""
-        before = self.line.text().strip()
-        self.line.set_filter(f"({before}) and {part}" if " or " in before else f"{before} {part}".strip())
+        self.line.set_filter(narrowed(self.line.text(), part))
 
     def show_count(self, shown: int, total: int, *, filtering: bool) -> None:
         """Say how many records there are, and how many pass."""

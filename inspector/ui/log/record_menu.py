@@ -30,7 +30,8 @@ class RecordMenu(QMenu):
         self.addAction("Take Mark Away" if row.marked else "Mark", self.mark_wanted.emit)
         self.addAction("Write Note" if row.note is None else "Change Note", self.note_wanted.emit)
         self.addSeparator()
-        self._add_filters(filter_for(row, column))
+        first = reader.rows(1, 1)
+        self._add_filters(filter_for(row, column, first[0].mono_ns if first else row.mono_ns))
         if row.exchange is not None:
             conversation = f"exchange == {row.exchange}"
             self.addAction("Its Conversation", lambda: self.filter_wanted.emit(conversation))

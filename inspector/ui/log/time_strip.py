@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from inspector.traffic.capture import CaptureReader
+from inspector.traffic.filters.joining import narrowed
 from inspector.ui.figures import format_duration
 from inspector.ui.icons import icon
 from inspector.ui.log.filter_book import FilterBook
@@ -78,7 +79,7 @@ class TimeStrip(QWidget):
         elif not before or not part:
             rest = before or part
         else:
-            rest = f"({before}) and {part}" if " or " in before else f"{before} and {part}"
+            rest = narrowed(before, part)
         self._line.set_filter(rest)
 
     def _judge_line(self, text: str) -> None:

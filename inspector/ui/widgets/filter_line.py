@@ -52,6 +52,7 @@ class FilterLine(QLineEdit):
         super().__init__(parent)
         self.filter: Filter = Everything()
         self.history: list[str] = []
+        self._is_typed = True
         self._values_of = values_of
         self._completion = Completion(0, 0, ())
         self._words = QStandardItemModel(0, 2, self)
@@ -68,7 +69,7 @@ class FilterLine(QLineEdit):
         self.setPlaceholderText("Filter: text, or  method == tools/call and latency > 200ms")
         self.setToolTip(plain_tool_tip(_HELP))
         self.textChanged.connect(lambda _text: self._timer.start())
-        self.textEdited.connect(lambda _text: self._propose())
+        self.textEdited.connect(lambda _text: self._propose() if self._is_typed else None)
 
     def apply(self) -> None:
         """Read what stands there now; what cannot be read leaves the filter as it was."""
@@ -84,10 +85,17 @@ class FilterLine(QLineEdit):
             self.changed.emit(found)
 
     def set_filter(self, text: str) -> None:
-        """Put a filter there, apply it and remember it."""
-        self.setText(text)
+        """Put a filter there, apply it and remember it. Undo brings back what stood there."""
+        self._write(text)
         self.apply()
         self.remember()
+
+    def _write(self, text: str) -> None:
+        """Replace what stands there as if it was typed; `setText` would forget what there is to undo."""
+        self._is_typed = False
+        self.selectAll()
+        self.insert(text)
+        self._is_typed = True
 
     def remember(self) -> None:
         """Take the filter into the history, if it can be read."""
@@ -137,7 +145,7 @@ class FilterLine(QLineEdit):
 
     def _insert(self, word: str) -> None:
         text, at = self.text(), self._completion
-        self.setText(f"{text[: at.start]}{word} {text[at.end :].lstrip()}")
+        self._write(f"{text[: at.start]}{word} {text[at.end :].lstrip()}")
         self.setCursorPosition(at.start + len(word) + 1)
         self._propose()
 
@@ -152,7 +160,7 @@ class FilterLine(QLineEdit):
         if key in _TAKES_PROPOSAL and popup.isVisible() and popup.currentIndex().isValid():
             event.ignore()  # the completer takes it
         elif key == Qt.Key.Key_Escape and not popup.isVisible():
-            self.clear()
+            self._write("")
             self.apply()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             popup.hide()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from inspector.traffic.capture import CaptureReader, CaptureWriter, FindingRow
 from inspector.traffic.filters.completion import body_path
 from inspector.traffic.filters.fields import FIELDS, FLAGS, Measure
+from inspector.traffic.filters.joining import narrowed
 from inspector.traffic.filters.parser import MAX_DEPTH, MAX_LENGTH, parse_filter
 from inspector.traffic.filters.syntax import (
     And,
@@ -50,6 +51,17 @@ from tests.unit.traffic.filters.reference import passes
         ("latency > 200", Comparison("latency", ">", 200e6)),
         ("latency <= 1.5s", Comparison("latency", "<=", 1.5e9)),
         ("size > 1MB", Comparison("size", ">", 1e6)),
+        ("size > 1 MB and error", And((Comparison("size", ">", 1e6), Flag("error")))),
+        ("size > 10k", Comparison("size", ">", 1e4)),
+        ("latency > 200 ms", Comparison("latency", ">", 200e6)),
+        ("latency > 200 error", And((Comparison("latency", ">", 200e6), Flag("error")))),
+        ("method == 'tools/call'", Comparison("method", "==", "tools/call")),
+        (r"'it\'s so'", Text("it's so")),
+        ("don't", Text("don't")),
+        ("method eq tools/call", Comparison("method", "==", "tools/call")),
+        ('tool contains "a.b("', Comparison("tool", "~", r"a\.b\(")),
+        ("size GE 3", Comparison("size", ">=", 3)),
+        ("eq", Text("eq")),
         ("number >= 41", Comparison("number", ">=", 41)),
         (r'tool ~ "get_\d+"', Comparison("tool", "~", r"get_\d+")),
         ("latency", Present("latency")),
@@ -85,6 +97,8 @@ def test_a_filter_is_read(text: str, found: Filter) -> None:
         ("colour == x", "colour", "Fields are"),
         ("method > x", ">", "text"),
         ("size ~ x", "~", "number"),
+        ("size contains x", "contains", "number"),
+        ("method in (a, b)", "in", 'with "or" between'),
         ('method ~ "(a"', '"(a"', "brackets"),
         ('method ~ "(?=a)"', '"(?=a)"', "looks ahead"),
         ('"abc', '"abc', "not closed"),
@@ -111,6 +125,17 @@ def test_a_path_that_is_written_is_read_back(path: tuple[str | int, ...]) -> Non
 def test_a_name_that_no_filter_can_say_is_not_written() -> None:
     assert body_path(["a", 'say "x"']) is None
     assert body_path([""]) is None
+
+
+@pytest.mark.parametrize("before", ["a or b", "a || b", "a OR b", "error or\tb"])
+def test_a_choice_is_put_in_brackets_before_it_is_narrowed(before: str) -> None:
+    assert parse_filter(narrowed(before, "own")) == And((parse_filter(before), Flag("own")))
+
+
+def test_a_filter_is_narrowed_and_one_that_cannot_be_read_gives_way() -> None:
+    assert narrowed(" error ", "not own") == "error and not own"
+    assert narrowed('"a or b"', "own") == '"a or b" and own'
+    assert narrowed("", "own") == narrowed("method ==", "own") == "own"
 
 
 def test_a_filter_is_bounded_in_depth_and_length() -> None:
