@@ -5,7 +5,7 @@ import binascii
 from dataclasses import dataclass
 from typing import Final
 
-MAX_ENCODED: Final = 64_000_000
+MAX_ENCODED: Final = 300_000_000
 """Characters that are decoded; what is longer is cut."""
 
 _PIECE: Final = 1_000_000

@@ -39,7 +39,7 @@ class Delimited:
     """The rows of a text. `rows` grows while `read_on` is called, until it gives False."""
 
     def __init__(self, text: str, delimiter: str | None = None) -> None:
-        self.text = text
+        self.text = text = _with_line_feeds(text.removeprefix("\ufeff"))
         self.delimiter = delimiter or delimiter_of(text)
         self._starts = array("Q")
         self._end = 0
@@ -111,6 +111,12 @@ class Delimited:
         odd = next((number for number, width in enumerate(widths) if width != widths[0]), None)
         if odd is not None:
             self.note = f"Row {odd + 1} has {widths[odd]} cells where the first has {widths[0]}."
+
+
+def _with_line_feeds(text: str) -> str:
+    """Give a text whose lines end in carriage returns alone, as old programs write them, with line feeds."""
+    beginning = text[:_SNIFFED]
+    return text.replace("\r", "\n") if "\r" in beginning and "\n" not in beginning else text
 
 
 def _is_number(text: str) -> bool:

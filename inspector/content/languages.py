@@ -98,6 +98,11 @@ def language_of(mime: str, uri: str = "") -> str:
     return _BY_ENDING.get(ending_of(uri), "") if mime in _SAYS_NOTHING else ""
 
 
+def is_parted_by_tabs(mime: str, uri: str = "") -> bool:
+    """Tell whether a table is said to be parted by tabs, which counts for more than what stands in it."""
+    return mime == "text/tab-separated-values" or (mime in _SAYS_NOTHING and ending_of(uri) in ("tsv", "tab"))
+
+
 def ending_of(uri: str) -> str:
     """Give the ending of the last part of a URI's path in small letters, without the dot; empty if it has none."""
     try:

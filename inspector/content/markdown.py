@@ -60,7 +60,7 @@ class Line:
 def read_markdown(text: str) -> Iterator[Line]:
     """Give the lines, at most `MOST_LINES`; work on each is linear in its length, which is bounded."""
     fence = ""
-    for number, whole in enumerate(text.split("\n")):
+    for number, whole in enumerate(text.split("\n", MOST_LINES)):
         if number >= MOST_LINES:
             note = f"The first {MOST_LINES:,} lines. The page Text has more."
             yield Line(Kind.TEXT, ((note, Style.ASIDE),))

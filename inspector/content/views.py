@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from inspector.content import json_text
 from inspector.content.base64_text import decode
 from inspector.content.languages import language_of
 from inspector.content.magic import agree, mime_of
+from inspector.content.text_bytes import is_text_type, read_text
 
 __all__ = [
     "READERS",
@@ -31,7 +33,6 @@ __all__ = [
     "view_of_resource",
 ]
 
-_JSON_LIMIT: Final = 2_000_000
 _LONGEST_LABEL: Final = 300
 
 
@@ -57,6 +58,9 @@ class TextView(View):
     """
 
     text: str
+    data: bytes | None = field(default=None, repr=False)
+    """The bytes it was read from, where they came as Base64."""
+
     is_json: bool = False
     language: str = ""
     mime: str = ""
@@ -142,11 +146,12 @@ def view_of_resource(contents: Any) -> View:
     label = _short(uri) if isinstance(uri, str) else "resource"
     notes = () if isinstance(uri, str) else ("The resource has no URI.",)
     text, blob = contents.get("text"), contents.get("blob")
+    address = uri if isinstance(uri, str) else ""
     if isinstance(text, str):
         both = ('There are both "text" and "blob"; the text is shown.',) if isinstance(blob, str) else ()
-        return _text(text, label, _mime(contents), notes + both, uri if isinstance(uri, str) else "")
+        return _text(text, label, _mime(contents), notes + both, address)
     if isinstance(blob, str):
-        return replace(_binary(blob, _mime(contents), label, notes), uri=uri if isinstance(uri, str) else "")
+        return _as_text(replace(_binary(blob, _mime(contents), label, notes), uri=address), contents, label)
     return _raw(contents, 'The resource has neither "text" nor "blob".')
 
 
@@ -195,23 +200,31 @@ def _mime(item: Item) -> str:
     return _short(mime.partition(";")[0].strip().lower()) if isinstance(mime, str) else ""
 
 
-def _text(text: str, label: str, mime: str, notes: tuple[str, ...] = (), uri: str = "") -> View:
-    is_json = _is_json(text)
-    if not is_json and (mime == "application/json" or mime.endswith("+json")) and len(text) <= _JSON_LIMIT:
-        notes = (*notes, f'The MIME type says "{mime}", but the text is not JSON.')
-    language = "json" if is_json else language_of(mime, uri)
-    label = f"{label} · {mime}" if mime else label
-    return TextView(label=label, text=text, is_json=is_json, language=language, notes=notes, mime=mime, uri=uri)
+def _text(text: str, label: str, mime: str, notes: tuple[str, ...] = (), uri: str = "") -> TextView:
+    claimed = mime == "application/json" or mime.endswith("+json")
+    found = json_text.look_at(text, claimed=claimed, mime=mime)
+    language = "json" if found.is_json else language_of(mime, uri)
+    return TextView(
+        label=f"{label} · {mime}" if mime else label,
+        text=text,
+        is_json=found.is_json,
+        language=language,
+        notes=(*notes, *filter(None, (found.note,))),
+        mime=mime,
+        uri=uri,
+    )
 
 
-def _is_json(text: str) -> bool:
-    if text.lstrip()[:1] not in ("{", "[") or len(text) > _JSON_LIMIT:
-        return False
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
+def _as_text(view: View, contents: Item, label: str) -> View:
+    """Give bytes that are said to be text as text, for servers send files as blobs whatever is in them."""
+    if type(view) is not BinaryView or not view.data or not is_text_type(_mime(contents), view.uri):
+        return view
+    said = contents.get("mimeType")
+    read = read_text(view.data, said if isinstance(said, str) else "")
+    if read is None or mime_of(view.data[:4_096]):
+        return view
+    text = _text(read.text, label, _mime(contents), (*view.notes, *filter(None, (read.note,))), view.uri)
+    return replace(text, data=view.data)
 
 
 def _binary(encoded: str, mime: str, label: str, notes: tuple[str, ...] = ()) -> View:

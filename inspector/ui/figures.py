@@ -17,4 +17,6 @@ def format_size(size: int) -> str:
         return f"{size} B"
     if size < 1_000_000:
         return f"{size / 1_000:.1f} KB"
-    return f"{size / 1_000_000:.1f} MB"
+    if size < 1_000_000_000:
+        return f"{size / 1_000_000:.1f} MB"
+    return f"{size / 1_000_000_000:,.1f} GB"

@@ -66,7 +66,9 @@ class ResourceReader(QObject):
         """Read a resource, unless that is under way."""
         key = key_of(server, uri)
         if key not in self._reading:
-            self._reading[key] = self._tasks.start(self._read(server, key))
+            task = self._reading[key] = self._tasks.start(self._read(server, key))
+            # One that is stopped before it has begun never comes to a `finally` of its own.
+            task.add_done_callback(lambda _task: self._ended(key))
             self.changed.emit(key)
 
     def stop(self, key: Key) -> None:
@@ -75,12 +77,12 @@ class ResourceReader(QObject):
             self._reading[key].cancel()
 
     async def _read(self, server: SessionHandle, key: Key) -> None:
-        try:
-            if self.versions.add(key, await server.read_resource(key[1])) and key != self.shown:
-                self.versions.mark_unread(key)
-        finally:
-            del self._reading[key]
-            self.changed.emit(key)
+        if self.versions.add(key, await server.read_resource(key[1])) and key != self.shown:
+            self.versions.mark_unread(key)
+
+    def _ended(self, key: Key) -> None:
+        del self._reading[key]
+        self.changed.emit(key)
 
     def updated(self, server: SessionHandle, uri: str) -> None:
         """Hear that a resource changed: one that is subscribed is read again soon, if the user wants that."""

@@ -65,6 +65,8 @@ def press(widget: QWidget, text: str) -> None:
         ({"text": '{"a": 1}', "mimeType": "application/json"}, ["Text", "Tree", "Bytes"]),
         ({"text": "a,b\n1,2", "mimeType": "text/csv"}, ["Table", "Text", "Bytes"]),
         ({"text": "a\tb\n1\t2", "mimeType": "text/tab-separated-values"}, ["Table", "Text", "Bytes"]),
+        ({"blob": base64.b64encode(b"a,b\n1,2").decode(), "mimeType": "text/csv"}, ["Table", "Text", "Bytes"]),
+        ({"blob": base64.b64encode(b'{"a": 1}').decode(), "uri": "x://h/a.json"}, ["Text", "Tree", "Bytes"]),
         ({"text": SVG, "mimeType": "image/svg+xml"}, ["Drawing", "Text", "Bytes"]),
         ({"blob": base64.b64encode(SVG.encode()).decode(), "mimeType": "image/svg+xml"}, ["Drawing", "Text", "Bytes"]),
         ({"blob": base64.b64encode(b"%PDF-1.7 \xff").decode(), "mimeType": "application/pdf"}, ["Bytes", "Pages"]),
@@ -181,6 +183,57 @@ def test_a_content_is_saved_under_the_name_its_uri_has(
     dialog.fileSelected.emit(str(tmp_path / "saved"))
     assert (tmp_path / "saved").read_bytes() == b"{}"
     dialog.close()
+
+
+def test_what_cannot_be_saved_says_why_and_leaves_nothing_behind(
+    show: Callable[..., ContentView], tmp_path: Path
+) -> None:
+    view = show({"uri": "x://h/plan", "text": "new", "mimeType": "text/plain"})
+    (tmp_path / "taken").mkdir()
+    press(view, "Save…")
+    (dialog,) = view.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "taken"))
+    assert f'⚠ "{tmp_path}/taken" could not be written: Is a directory. Choose another place.' in read(view)
+    dialog.fileSelected.emit(str(tmp_path / "plan"))
+    assert "could not be written" not in read(view)
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["plan", "taken"]
+    dialog.close()
+
+
+def test_a_place_is_looked_for_while_the_content_is_read_again(
+    show: Callable[..., ContentView], qtbot: QtBot, tmp_path: Path
+) -> None:
+    view = show({"uri": "x://h/plan", "text": "old", "mimeType": "text/plain"})
+    press(view, "Save…")
+    (dialog,) = view.findChildren(QFileDialog)
+    gone = view.parts[0]
+    with qtbot.waitSignal(gone.destroyed):
+        view.show_views([view_of_resource({"uri": "x://h/plan", "text": "new"})])
+    dialog.fileSelected.emit(str(tmp_path / "plan"))
+    assert (tmp_path / "plan").read_text() == "old"
+    dialog.close()
+
+
+def test_a_long_json_is_a_tree_when_it_is_looked_at(show: Callable[..., ContentView], qtbot: QtBot) -> None:
+    text = json.dumps([{"id": number, "words": "x" * 50} for number in range(40_000)])
+    view = show({"text": text, "mimeType": "application/json"})
+    (part,) = view.parts
+    assert names(part) == ["Text", "Tree", "Bytes"]
+    part.look(1)
+    (tree,) = view.findChildren(JsonTreeView)
+    qtbot.waitUntil(lambda: tree.model() is not None and tree.model().rowCount() > 0)
+    assert tree.model().index(0, 0).data() == "0"
+
+
+def test_long_json_that_is_broken_says_where(show: Callable[..., ContentView], qtbot: QtBot) -> None:
+    view = show({"text": "[" + "1,\n" * 1_000_000, "mimeType": "application/json"})
+    view.parts[0].look(1)
+    qtbot.waitUntil(lambda: "There is no tree, for the text is not JSON" in read(view))
+
+
+def test_a_table_that_is_said_to_be_parted_by_tabs_is(show: Callable[..., ContentView]) -> None:
+    view = show({"text": "a, b, c\td\n1, 2, 3\t4\n", "mimeType": "text/tab-separated-values"})
+    assert "1 row, 2 columns, parted by tabs." in read(view)
 
 
 def test_only_what_is_looked_at_or_listened_to_is_opened_outside_and_under_a_name_of_ours(

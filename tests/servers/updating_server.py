@@ -1,6 +1,7 @@
 """A server of the handshake era whose resources change as fast as it can tell of it.
 
-Resources: storm://0 … storm://19, each with the count of its changes, and storm://large with nine megabytes of text. The tool `storm` tells of `count` changes a
+Resources: storm://0 … storm://19, each with the count of its changes, and not listed: storm://large with
+nine megabytes of text, and storm://silent, of which reading is not answered. The tool `storm` tells of `count` changes a
 second for `seconds`; `change` tells of one change of `uri`. A resource is subscribed to or not: all are told of.
 """
 
@@ -12,6 +13,7 @@ import time
 COUNTS: dict[str, int] = {}
 LOCK = threading.Lock()
 RESOURCES = [{"uri": f"storm://{n}", "name": str(n), "mimeType": "text/plain"} for n in range(20)]
+RESOURCES[19]["title"] = "w" * 500
 TOOLS = [{"name": name, "inputSchema": {"type": "object"}} for name in ("storm", "change")]
 
 
@@ -52,6 +54,8 @@ def answer(ident, method, params):
         return {"resourceTemplates": []}
     if method == "resources/read":
         uri = params["uri"]
+        if uri == "storm://silent":
+            return None
         if uri == "storm://large":
             return {"contents": [{"uri": uri, "mimeType": "text/plain", "text": "a line of text\n" * 600_000}]}
         return {"contents": [{"uri": uri, "mimeType": "text/plain", "text": f"change {COUNTS.get(uri, 0)}\n"}]}

@@ -189,7 +189,7 @@ class ResourceTreeModel(CatalogModel):
             facts.modified and f"modified {facts.modified}",
             facts.priority and f"priority {facts.priority}",
             facts.audience and f"for {facts.audience}",
-            ", ".join(f"icon {source[:60]}" for source in facts.icons[:3]),
+            ", ".join(map(_icon_words, facts.icons[:3])),
         )
         return dataclasses.replace(item, badges=(*item.badges, *filter(None, words)))
 
@@ -247,3 +247,10 @@ def _join_single_groups(node: _Node) -> None:
             for row, grandchild in enumerate(child.children):
                 grandchild.parent, grandchild.row = child, row
         _join_single_groups(child)
+
+
+def _icon_words(source: str) -> str:
+    """Name an icon by where it is, or by its type where it came along: nobody reads Base64."""
+    if source.startswith("data:"):
+        return visible_text(f"icon {source[5:].partition(',')[0].partition(';')[0] or 'of no type'}", 60, one_line=True)
+    return f"icon {source[:60]}"

@@ -4,9 +4,8 @@ import asyncio
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.content.views import View
@@ -28,6 +27,7 @@ from inspector.ui.theme import colours_for, monospaced_font, small_font
 from inspector.ui.widgets.freshness_label import FreshnessLabel
 from inspector.ui.widgets.item_header import ItemHeader
 from inspector.ui.widgets.outcome_view import OutcomeView, views_of
+from inspector.ui.widgets.plain_label import PlainLabel
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.resource_list import ResourceList
 from inspector.ui.widgets.version_bar import VersionBar
@@ -53,6 +53,10 @@ class ResourcesPanel(CatalogPanel):
         self.reader = ResourceReader(tasks, preferences, self)
         self._typed: dict[Key, dict[str, Any]] = {}
         self._item: Item | None = None
+        self._filled_from: tuple[str, str] | None = None
+        """Kind and key of the item whose URI was put into the line last."""
+        self._stopped: Key | None = None
+        """What the user waits for no longer."""
         self._large: tuple[Outcome, list[View]] | None = None
         """The large contents that were read last."""
         self._comparing: asyncio.Task[object] | None = None
@@ -62,8 +66,8 @@ class ResourcesPanel(CatalogPanel):
         self.read_button = QPushButton("Read", self)
         self.subscribe_button = QPushButton("Subscribe", self)
         self.versions = VersionBar(self)
-        self.subscription = QLabel(self)
-        self.hint = QLabel(self)
+        self.subscription = PlainLabel(self)
+        self.hint = PlainLabel(self)
         self.freshness = FreshnessLabel("", self)
         self.list_freshness = FreshnessLabel("list: ", self)
         self.result = OutcomeView("What is read appears here.", self)
@@ -83,8 +87,6 @@ class ResourcesPanel(CatalogPanel):
         self.read_button.setProperty("primary", True)
         self.subscribe_button.setToolTip("Hear of changes of this resource")
         for label in (self.subscription, self.hint):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             label.setFont(small_font())
         right = QWidget(self)
         column = QVBoxLayout(right)
@@ -146,17 +148,21 @@ class ResourcesPanel(CatalogPanel):
 
     @override
     def show_item(self, item: Item | None) -> None:
-        self.header.show_item(item and self.tree.model.with_facts(item))
-        is_other = item is None or self._item is None or item.raw != self._item.raw
+        is_other = item is not None and (item.kind, item.key) != self._filled_from
         self._item = item
         self.form.setVisible(item is not None and item.kind == "template")
-        if item is not None and item.kind == "template":
-            if is_other:
-                self.form.show_template(self.server, item.key, self._typed.get(key_of(self.server, item.key), {}))
-            self._fill_in()
-        elif item is not None:
-            self.uri.setText(item.key)
+        if item is not None and is_other:
+            self._take_up(item)
         self._show_all()
+
+    def _take_up(self, item: Item) -> None:
+        """Put the URI of another item into the line: not what the user types there whenever the list is read again."""
+        self._filled_from = item.kind, item.key
+        if item.kind == "template":
+            self.form.show_template(self.server, item.key, self._typed.get(key_of(self.server, item.key), {}))
+            self._fill_in()
+        if item.kind != "template" or self.form.uri() is None:
+            self.uri.setText(item.key)
 
     @override
     def state_changed(self) -> None:
@@ -166,7 +172,7 @@ class ResourcesPanel(CatalogPanel):
 
     @override
     def server_changed(self) -> None:
-        self._item = None
+        self._item = self._filled_from = None
         self.uri.clear()
 
     @override
@@ -198,11 +204,13 @@ class ResourcesPanel(CatalogPanel):
     def read(self) -> None:
         """Read the URI in the line."""
         if self._key[1] and self.can_send and self.server is not None:
+            self._stopped = None
             self.versions.show_newest()
             self.reader.read(self.server, self._key[1])
 
     def _read_or_stop(self) -> None:
         if self.reader.is_reading(self._key):
+            self._stopped = self._key
             self.reader.stop(self._key)
         else:
             self.read()
@@ -211,6 +219,7 @@ class ResourcesPanel(CatalogPanel):
         if item.kind == "template":
             self.form.focus_first()
         else:
+            self.uri.setText(item.key)
             self.read()
 
     def _read_many(self, chosen: list[Item]) -> None:
@@ -263,6 +272,7 @@ class ResourcesPanel(CatalogPanel):
 
     def _show_all(self) -> None:
         self.reader.shown = self._key
+        self._show_header()
         was_news = self.reader.versions.looked_at(self._key) and not self.reader.is_reading(self._key)
         self.versions.show_versions(self.reader.versions.of(self._key))
         self._show_version()
@@ -271,11 +281,18 @@ class ResourcesPanel(CatalogPanel):
         if was_news and subscribed and not self._preferences.switch("resources.read-updates"):
             self._say("It has changed since it was read. Read it again to see how.")
 
+    def _show_header(self) -> None:
+        """Say what the selected item is, unless another URI stands in the line."""
+        item = self._item
+        is_other = item is not None and item.kind != "template" and item.key.strip() != self._key[1]
+        self.header.show_item(self.tree.model.with_facts(item) if item is not None and not is_other else None)
+
     def _show_version(self) -> None:
         version, other = self.versions.current(), self.versions.compared()
         self.freshness.show_freshness(None)
         if version is None:
-            self.result.clear()
+            is_reading = self.reader.is_reading(self._key)
+            self.result.clear("Waiting for the server…" if is_reading else None)
             self.result.show_changes(None)
             return
         if version.size > _LARGE:
@@ -325,6 +342,8 @@ class ResourcesPanel(CatalogPanel):
         self.tree.model.marks_changed()
 
     def _hint_for(self, uri: str) -> str:
+        if self._stopped == self._key and uri:
+            return "The reading was stopped; its answer, if one comes, is in the log."
         if self._item is not None and self._item.kind == "template" and not self.form.problem.text():
             missing = self.form.missing()
             return f"Still without a value: {', '.join(missing)}." if missing else ""

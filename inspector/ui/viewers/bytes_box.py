@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from inspector.ui.widgets.hex_view import HexView
 
 _ROWS: Final = 10
+_NO_LIMIT: Final = 16_777_215
+"""Qt's QWIDGETSIZE_MAX."""
 
 
 class BytesBox(QWidget):
@@ -16,13 +18,18 @@ class BytesBox(QWidget):
         super().__init__(parent)
         self.view = HexView(self)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.view, 1)
+        self._column.addStretch(0)
+        self.show_bytes(data)
+
+    def show_bytes(self, data: bytes) -> None:
+        """Show other bytes."""
         self.view.show_bytes(data)
         rows = self.view.row_count + 1
         height = min(_ROWS, rows) * (self.view.fontMetrics().height() + 2) + 24
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view, 1)
-        if rows <= _ROWS:
-            self.view.setFixedHeight(height)
-            layout.addStretch(1)
+        few = rows <= _ROWS
         self.view.setMinimumHeight(height)
+        self.view.setMaximumHeight(height if few else _NO_LIMIT)
+        self._column.setStretch(1, 1 if few else 0)

@@ -1,6 +1,5 @@
 """One content: what it is, the ways to look at it, and what can be done with it."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -15,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.content.languages import is_parted_by_tabs
 from inspector.content.magic import mime_of
 from inspector.content.svg_check import why_not_drawn
 from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, SentenceView, TextView, View
+from inspector.ui.beside import beside
 from inspector.ui.figures import format_size
 from inspector.ui.forms.labels import muted_label
 from inspector.ui.theme import small_font
@@ -29,14 +30,14 @@ from inspector.ui.viewers.room import Room
 from inspector.ui.viewers.saving import OPENED, open_button, save_button
 from inspector.ui.viewers.table_box import TableBox
 from inspector.ui.viewers.text_box import TextBox
+from inspector.ui.viewers.tree_box import TreeBox
 from inspector.ui.widgets.image_box import ImageBox
-from inspector.ui.widgets.json_tree import JsonTreeView
 from inspector.ui.widgets.plain_label import plain_label
 from inspector.ui.widgets.plain_text import visible_text
 
 _SVG: Final = "image/svg+xml"
 _SMALL: Final = 20_000
-_TREE_HEIGHT: Final = 260
+_PIECE: Final = 1 << 20
 
 Way = tuple[str, Callable[[QWidget], QWidget]]
 """How a way to look at a content is called, and what makes its widget when it is first looked at."""
@@ -65,6 +66,9 @@ class Part(QWidget):
             self._column.addLayout(self._head(view))
         for note in self._notes:
             self._column.addWidget(note_label(note, self))
+        self._said = note_label("", self)
+        self._said.hide()
+        self._column.addWidget(self._said)
         self.look(0)
 
     def look(self, number: int) -> None:
@@ -108,13 +112,18 @@ class Part(QWidget):
             row.addWidget(action)
         return row
 
+    def _say(self, sentence: str) -> None:
+        """Show a sentence about what failed just now; an empty one takes it away."""
+        self._said.setText(visible_text(f"⚠ {sentence}", 600, one_line=True))
+        self._said.setVisible(bool(sentence))
+
     # -- what can be done with it -------------------------------------------------------------------------------
 
     def _actions(self, view: View) -> list[QToolButton]:
         if isinstance(view, (TextView, RawView)):
             found = [_copy_button("Copy", "Copy all of it, as it came", view.text, self)]
             if isinstance(view, TextView):
-                found.append(save_button(partial(_encoded, view.text), view.uri, view.mime or "text/plain", self))
+                found.append(save_button(lambda: _bytes_of(view), view.uri, view.mime or "text/plain", self, self._say))
             return found
         if isinstance(view, LinkView):
             copy = _copy_button("Copy URI", "Copy the address", view.uri, self)
@@ -125,7 +134,7 @@ class Part(QWidget):
             return [copy, read]
         if isinstance(view, (BinaryView, ImageView)):
             kind = mime_of(view.data[:4_096]) or view.mime
-            save = save_button(lambda: view.data, view.uri, kind, self)
+            save = save_button(lambda: view.data, view.uri, kind, self, self._say)
             can_open = mime_of(view.data[:4_096]) in OPENED
             return [open_button(view.data, view.uri, self._files, self), save] if can_open else [save]
         return []
@@ -157,15 +166,16 @@ class Part(QWidget):
         )
         ways = [plain]
         if view.is_json:
-            ways.append(("Tree", partial(_tree, text, alone=alone)))
+            ways.append(("Tree", lambda parent: TreeBox(text, parent, alone=alone)))
         elif view.language == "markdown":
             ways.append(("Formatted", lambda parent: MarkdownBox(text, parent, alone=alone)))
         elif view.language == "csv" and text[:_SMALL].strip():
-            ways.insert(0, ("Table", lambda parent: TableBox(text, parent, alone=alone)))
+            tab = "\t" if is_parted_by_tabs(view.mime, view.uri) else None
+            ways.insert(0, ("Table", lambda parent: TableBox(text, parent, alone=alone, delimiter=tab)))
         elif view.mime == _SVG or mime_of(_encoded(text[:4_096])) == _SVG:
             ways = [*self._drawing(_encoded(text)), plain]
         if view.uri:
-            ways.append(("Bytes", lambda parent: BytesBox(_encoded(text), parent)))
+            ways.append(("Bytes", partial(_bytes_box, view)))
         return ways
 
     def _ways_for_bytes(self, view: BinaryView) -> list[Way]:
@@ -188,9 +198,11 @@ class Part(QWidget):
         return [("Drawing", partial(self._picture, data, drawing=True))]
 
     def _source(self, data: bytes) -> list[Way]:
-        text = data.decode("utf-8-sig", errors="replace")
-        language = "xml" if mime_of(data[:4_096]) == _SVG else ""
-        return [("Text", lambda parent: TextBox(text, parent, self._room, language=language, alone=self._alone))]
+        text = data[:_PIECE].decode("utf-8-sig", errors="replace")
+        language, size = "xml" if mime_of(data[:4_096]) == _SVG else "", len(data)
+        return [
+            ("Text", lambda parent: TextBox(text, parent, self._room, language=language, alone=self._alone, size=size))
+        ]
 
     def _picture(self, data: bytes, parent: QWidget, *, drawing: bool = False) -> QWidget:
         box = ImageBox(data, format_size(len(data)), parent, room=self._room.pixels, drawing=drawing)
@@ -200,14 +212,6 @@ class Part(QWidget):
     @staticmethod
     def _bytes(data: bytes) -> Way:
         return "Bytes", lambda parent: BytesBox(data, parent)
-
-
-def _tree(text: str, parent: QWidget, *, alone: bool) -> QWidget:
-    tree = JsonTreeView(parent)
-    tree.show_value(json.loads(text))
-    if not alone:
-        tree.setFixedHeight(_TREE_HEIGHT)
-    return tree
 
 
 def _size_words(view: View) -> str:
@@ -229,6 +233,22 @@ def _is_text(data: bytes) -> bool:
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", errors="surrogatepass")
+
+
+def _bytes_box(view: TextView, parent: QWidget) -> BytesBox:
+    """Show the bytes of a text; of a long one when they are made."""
+    if view.data is not None or len(view.text) <= _PIECE:
+        return BytesBox(_bytes_of(view), parent)
+    box = BytesBox(b"", parent)
+    beside(partial(_bytes_of, view), box.show_bytes, box)
+    return box
+
+
+def _bytes_of(view: TextView) -> bytes:
+    """Give the bytes as they came, or those of the text; a piece at a time, for other threads have work too."""
+    if view.data is not None:
+        return view.data
+    return b"".join(_encoded(view.text[at : at + _PIECE]) for at in range(0, len(view.text), _PIECE))
 
 
 def _copy_button(text: str, tip: str, copied: str, parent: QWidget) -> QToolButton:

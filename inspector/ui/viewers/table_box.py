@@ -113,9 +113,9 @@ class _View(QTableView):
 class TableBox(QWidget):
     """The table, and a line that says how large it is."""
 
-    def __init__(self, text: str, parent: QWidget, *, alone: bool = True) -> None:
+    def __init__(self, text: str, parent: QWidget, *, alone: bool = True, delimiter: str | None = None) -> None:
         super().__init__(parent)
-        self.model = DelimitedModel(Delimited(text), self)
+        self.model = DelimitedModel(Delimited(text, delimiter), self)
         self.view = _View(self)
         self.view.setModel(self.model)
         self.view.setAccessibleName("table")
@@ -153,9 +153,13 @@ class TableBox(QWidget):
     def _say(self) -> None:
         table = self.model.table
         delimiter = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}[table.delimiter]
-        so_far = "" if table.is_whole else " so far"
-        figures = f"{self.model.rowCount():,} rows{so_far}, {table.width} columns, parted by {delimiter}."
+        rows, so_far = self.model.rowCount(), "" if table.is_whole else " so far"
+        figures = f"{_count(rows, 'row')}{so_far}, {_count(table.width, 'column')}, parted by {delimiter}."
         self._note.setText(f"{figures} {table.note}".strip())
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def _is_figure(text: str) -> bool:

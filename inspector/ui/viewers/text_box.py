@@ -42,15 +42,26 @@ class TextBox(QWidget):
     """The beginning of a text, and a sentence about what is left out."""
 
     def __init__(
-        self, text: str, parent: QWidget, room: Room, *, is_json: bool = False, language: str = "", alone: bool = True
+        self,
+        text: str,
+        parent: QWidget,
+        room: Room,
+        *,
+        is_json: bool = False,
+        language: str = "",
+        alone: bool = True,
+        size: int = 0,
     ) -> None:
+        """`size` is how much there is, where `text` is the beginning of bytes that are saved and not copied."""
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self.box = _Box(self, is_json=is_json)
         column.addWidget(self.box)
-        shown, note = _shown(text, room, is_json=is_json)
+        shown, note = _shown(text, room, size, is_json=is_json)
+        if note:
+            column.addWidget(small_label(note, self))
         room.take(shown)
         longest = max(map(len, shown.split("\n")))
         # Wrapping at words freezes on a long line.
@@ -59,8 +70,6 @@ class TextBox(QWidget):
             modes.WrapAnywhere if longest > LINE_LIMIT // 4 else modes.WrapAtWordBoundaryOrAnywhere
         )
         self.box.setPlainText(shown)
-        if note:
-            column.addWidget(small_label(note, self))
         if not alone:
             lines = min(_MOST_LINES, sum(1 + len(line) // 64 for line in shown.split("\n", _MOST_LINES)[:_MOST_LINES]))
             self.box.setFixedHeight(lines * self.box.fontMetrics().lineSpacing() + 12)
@@ -68,19 +77,20 @@ class TextBox(QWidget):
             CodeColours(self.box, language)
 
 
-def _shown(text: str, room: Room, *, is_json: bool) -> tuple[str, str]:
+def _shown(text: str, room: Room, size: int, *, is_json: bool) -> tuple[str, str]:
     """Give what is shown of a text, and a sentence about what is not."""
-    limit = room.characters
+    limit, rest = room.characters, "Save gives the whole." if size else "Copy gives the whole."
     if is_json:
-        laid_out = lay_out(text.encode("utf-8", errors="replace"), limit, room.lines)
-        return laid_out.text, f"{laid_out.note} Copy gives the whole." if laid_out.is_cut else laid_out.note
+        raw = text[: limit + 1].encode("utf-8", errors="replace")
+        laid_out = lay_out(raw, limit, room.lines, max(len(text), len(raw)))
+        return laid_out.text, f"{laid_out.note} {rest}" if laid_out.is_cut else laid_out.note
     beginning, has_more_lines = first_lines(visible_text(text, limit), room.lines)
     lines = beginning.split("\n")
     clipped = [line if len(line) <= LINE_LIMIT else line[:LINE_LIMIT] + " ⋯" for line in lines]
     notes = (
-        f"The first {limit // 1000} KB of {format_size(len(text))}." if len(text) > limit else "",
+        f"The first {limit // 1000} KB of {format_size(max(size, len(text)))}." if len(text) > limit else "",
         f"The first {len(lines):,} lines." if has_more_lines else "",
         "Long lines are cut." if clipped != lines else "",
     )
     note = " ".join(filter(None, notes))
-    return "\n".join(clipped), f"{note} Copy gives the whole." if note else ""
+    return "\n".join(clipped), f"{note} {rest}" if note else ""

@@ -16,6 +16,9 @@ from inspector.ui.widgets.plain_text import visible_text
 DELAY_MS: Final = 150
 """How long one may pause before the server is asked."""
 
+SLOW_MS: Final = 500
+"""After how long it is said that the server was asked and has not answered."""
+
 _VALUE: Final = Qt.ItemDataRole.UserRole
 _ROWS: Final = 10
 
@@ -40,6 +43,11 @@ class LineCompleter(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.ask)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW_MS)
+        self._slow.timeout.connect(lambda: self._say_slow(slow=True))
+        self._is_slow = False
         self.model = QStandardItemModel(self)
         self.completer = QCompleter(self.model, self)
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -63,6 +71,7 @@ class LineCompleter(QObject):
         self._take_back()
         if not self._line.isVisible():  # the window was closed while the pause ran
             return
+        self._slow.start()
         self._task = self._tasks.start(self._offer(self._line.text()))
 
     def stop(self) -> None:
@@ -78,9 +87,17 @@ class LineCompleter(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        self._say_slow(slow=False)
+
+    def _say_slow(self, *, slow: bool) -> None:
+        self._slow.stop()
+        if slow != self._is_slow:
+            self._is_slow = slow
+            self.said.emit("Waiting for the server's completions…" if slow else "")
 
     async def _offer(self, text: str) -> None:
         found = await self._ask(text)
+        self._say_slow(slow=False)
         if found is None or text != self._line.text():
             return
         self.said.emit(found.sentence)

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from inspector.content.annotations import annotation_words
 from inspector.content.record_table import find_table
-from inspector.content.views import RawView, View, view_of_content, view_of_resource
+from inspector.content.views import RawView, SentenceView, View, view_of_content, view_of_resource
 from inspector.protocol.errors import NAMES, advice, code_of, required_pages, text_of
 from inspector.schema.document import write
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
@@ -217,7 +217,8 @@ def _result_views(outcome: ResultReply) -> list[View]:
         if "content" in value:
             return [view_of_content(value["content"])]
         if isinstance(value.get("contents"), list):
-            return _each(value["contents"], view_of_resource)
+            empty = SentenceView(label="contents", text="The server sent an empty list of contents.")
+            return _each(value["contents"], view_of_resource) or [empty]
     return [RawView(label="result", text=write(value), notes=("The result has no content, so it is shown as it is.",))]
 
 

@@ -36,6 +36,8 @@ def test_the_delimiter_is_told_from_the_first_lines(text: str, delimiter: str) -
         ('a,"say ""hi"""\n', [["a", 'say "hi"']]),
         ("a,b\n\n1,2\n\n", [["a", "b"], ["1", "2"]]),
         ('a,"never closed\n1,2\n', [["a", "never closed\n1,2"]]),
+        ("a,b\r1,2\r", [["a", "b"], ["1", "2"]]),
+        ("\ufeffa,b\n1,2", [["a", "b"], ["1", "2"]]),
         ("", []),
         ("x," + "y" * 200_000, [["x", "y" * 200_000]]),
     ],

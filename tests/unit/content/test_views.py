@@ -110,7 +110,55 @@ def test_base64_gives_back_what_was_put_in(data: bytes) -> None:
 def test_text_that_says_it_is_json_and_is_not_has_a_note() -> None:
     view = view_of_resource({"uri": "a://b", "text": "{", "mimeType": "application/json; charset=utf-8"})
     assert isinstance(view, TextView)
-    assert view.notes == ('The MIME type says "application/json", but the text is not JSON.',)
+    (note,) = view.notes
+    assert note.startswith('The MIME type says "application/json", but the text is not JSON: expecting')
+    assert note.endswith("at line 1, column 2.")
+
+
+@pytest.mark.parametrize("text", ["42", '"a text"', "null", "true", " -1.5e3\n"])
+def test_json_that_is_one_value_is_json_as_any_other(text: str) -> None:
+    view = view_of_resource({"uri": "a://b", "text": text, "mimeType": "application/json"})
+    assert isinstance(view, TextView)
+    assert (view.notes, view.language) == ((), "json")
+
+
+def test_json_that_is_odd_is_not_called_something_else() -> None:
+    marked = view_of_resource({"uri": "a://b", "text": '\ufeff{"a": 1}', "mimeType": "application/json"})
+    assert isinstance(marked, TextView)
+    assert marked.is_json
+    assert "byte order mark" in marked.notes[0]
+    deep = view_of_resource({"uri": "a://b", "text": "[" * 90_000 + "]" * 90_000, "mimeType": "application/json"})
+    assert deep.notes == ("The JSON is nested too deeply to be shown as a tree.",)
+
+
+def blob(data: bytes, mime: str, uri: str = "x://a") -> dict[str, str]:
+    return {"uri": uri, "mimeType": mime, "blob": base64.b64encode(data).decode()}
+
+
+@pytest.mark.parametrize(
+    ("data", "mime", "text", "note"),
+    [
+        (b"a,b\n1,2\n", "text/csv", "a,b\n1,2\n", ""),
+        (b'{"a": 1}', "application/json", '{"a": 1}', ""),
+        (b"\xef\xbb\xbf# Head", "text/markdown", "# Head", ""),
+        ("grün".encode("utf-16"), "text/plain", "grün", "The bytes are UTF-16, as their mark says."),
+        ("grün".encode("latin-1"), "text/plain", "grün", "The bytes are not UTF-8, so they are read as ISO 8859-1."),
+        ("жук".encode("koi8-r"), "text/plain; charset=koi8-r", "жук", 'The bytes are read as "koi8-r".'),
+        (b"a", "text/plain; charset=rot13", "a", ""),
+    ],
+)
+def test_bytes_that_are_said_to_be_text_are_shown_as_text(data: bytes, mime: str, text: str, note: str) -> None:
+    view = view_of_resource(blob(data, mime))
+    assert isinstance(view, TextView)
+    assert (view.text, view.notes) == (text, (note,) if note else ())
+    assert view.data == data
+
+
+@pytest.mark.parametrize(
+    ("data", "mime"), [(b"a\0b", "text/plain"), (b"text", "application/octet-stream"), (b"\xff\xfe\x00", "text/plain")]
+)
+def test_bytes_that_are_no_text_or_not_said_to_be_stay_bytes(data: bytes, mime: str) -> None:
+    assert type(view_of_resource(blob(data, mime))) is BinaryView
 
 
 def test_markdown_is_named_and_stays_text() -> None:
