@@ -163,6 +163,28 @@ def test_a_request_and_all_that_belongs_to_it_are_shown_together(desk: Desk, pla
     desk.until(lambda: messages.model.rowCount() == 2)
 
 
+def test_the_selected_record_stays_selected_when_the_filter_is_taken_off(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    messages = desk.window.messages
+    row_with(desk, "prompts/list")
+    messages.filter_line.set_filter("prompts/list and received")
+    desk.until(lambda: messages.model.rowCount() == 1)
+    desk.qtbot.mouseClick(
+        messages.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=messages.table.visualRect(messages.model.index(0, METHOD)).center(),
+    )
+    found = messages.current()
+    assert found is not None
+    messages.detail.tabs.setCurrentWidget(messages.detail.bytes)
+    for text in ("", "received", "error", ""):
+        messages.filter_line.set_filter(text)
+        desk.until(lambda text=text: messages.current() == (None if text == "error" else found))  # type: ignore[misc]
+    at = messages.table.visualRect(messages.table.currentIndex())
+    assert messages.table.viewport().rect().contains(at.center())
+    assert messages.detail.tabs.currentWidget() is messages.detail.bytes
+
+
 def test_what_is_wrong_stands_beside_the_filter_and_the_rows_stay(desk: Desk, plain_command: list[str]) -> None:
     desk.connect(plain_command)
     messages = desk.window.messages

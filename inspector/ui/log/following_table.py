@@ -45,10 +45,15 @@ class FollowingTable(RowsView):
     def go_to_row(self, row: int, column: int) -> None:
         """Select a row, bring it into view, and stay there."""
         self.follower.setChecked(False)
+        self.select_again(row, column)
+
+    def select_again(self, row: int, column: int) -> None:
+        """Select a row, if there is one, and bring it into view until the newest is followed again."""
         index = self.model().index(row, column)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.selectionModel().setCurrentIndex(index, flags)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        if index.isValid():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, flags)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -27,8 +27,8 @@ class RecordMenu(QMenu):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add_copies(row, cell, reader)
         self.addSeparator()
-        self.addAction("Take Mark Away" if row.marked else "Mark", self.mark_wanted.emit)
-        self.addAction("Write Note" if row.note is None else "Change Note", self.note_wanted.emit)
+        self.addAction("Take Mark Away\tM" if row.marked else "Mark\tM", self.mark_wanted.emit)
+        self.addAction("Write Note\tN" if row.note is None else "Change Note\tN", self.note_wanted.emit)
         self.addSeparator()
         first = reader.rows(1, 1)
         self._add_filters(filter_for(row, column, first[0].mono_ns if first else row.mono_ns))
@@ -36,10 +36,12 @@ class RecordMenu(QMenu):
             conversation = f"exchange == {row.exchange}"
             self.addAction("Its Conversation", lambda: self.filter_wanted.emit(conversation))
             self.addSeparator()
-            self.addAction("Go to Reply" if row.exchange == row.seq else "Go to Request", self.partner_wanted.emit)
+            self.addAction(
+                "Go to Reply\tCtrl+J" if row.exchange == row.seq else "Go to Request\tCtrl+J", self.partner_wanted.emit
+            )
 
     def _add_copies(self, row: Row, cell: str, reader: CaptureReader) -> None:
-        self.addAction("Copy Message", lambda: _copy(lambda: message_text(reader.raw(row.seq))))
+        self.addAction("Copy Message\tCtrl+C", lambda: _copy(lambda: message_text(reader.raw(row.seq))))
         for text, copy in copies_of(row, reader).items():
             self.addAction(text, partial(_copy, copy))
         if row.kind in ("message", "sse", "body"):

@@ -181,7 +181,7 @@ class MessagesPanel(QWidget):
             self._searched, self._target = 0, self.model.total
             self._search.start(wanted, self._target)
         self._tell_count()
-        self.table.follow()
+        self._reselect()
 
     def export_choice(self) -> Choice:
         """Give what of the log can be saved."""
@@ -196,6 +196,12 @@ class MessagesPanel(QWidget):
         if not self._is_searching:
             self._search_on()
         self._tell_count()
+        self._reselect()
+
+    def _reselect(self) -> None:
+        """Select the record that is shown beside again, as soon as the filter lets it pass."""
+        if self.detail.row is not None and self._selected() is None:
+            self.table.select_again(self.model.row_of(self.detail.row.seq), METHOD)
         self.table.follow()
 
     @property
@@ -248,7 +254,7 @@ class MessagesPanel(QWidget):
         row = self.current()
         if row is None:
             self.detail.clear()
-        else:
+        elif row != self.detail.row:  # what is selected again stays as it was looked at
             reader = self._reader
             story = partial(conversation, reader, row.exchange or row.seq)
             crossing = partial(read_crossing, reader, row)
