@@ -25,6 +25,9 @@ _OTHERS: Final = 200
 _READ: Final = 1_000_000
 """Bytes up to which a message is read to see what it belongs to."""
 
+_PARTS: Final = 300
+"""What a filter for a conversation may be made of; the filter line holds no more."""
+
 _TASK_METHODS: Final = "r.method LIKE 'tasks/%' AND r.method <> 'tasks/list'"
 _NO_CALLS: Final = f"r.method NOT IN ('{methods.LISTEN}')"
 _REPLIED: Final = "SELECT 1 FROM record a WHERE a.exchange = r.seq AND a.latency_ns IS NOT NULL"
@@ -42,6 +45,14 @@ def conversation(reader: CaptureReader, exchange: int, limit: int = 1_000) -> li
     root = _root(reader, exchange)
     found = reader.rows(root, root)
     return _Story(reader, found[0]).tell(limit) if found else []
+
+
+def filter_for(told: list[Told]) -> str:
+    """Write the filter that lets just the records of a conversation pass: its exchanges, and what stands by itself."""
+    begun = {row.seq for row, _ in told if row.exchange == row.seq}
+    alone = [row.seq for row, _ in told if row.exchange not in begun]
+    parts = [f"exchange == {seq}" for seq in sorted(begun)] + [f"number == {seq}" for seq in sorted(alone)]
+    return " or ".join(parts[:_PARTS])
 
 
 # -- where it began -------------------------------------------------------------------------------------------------

@@ -361,6 +361,7 @@ class MessagesPanel(QWidget):
         menu = RecordMenu(row, index.column(), cell, self._reader, self)
         menu.filter_wanted.connect(self.filter_line.set_filter)
         menu.narrowing_wanted.connect(self.bar.narrow)
+        menu.conversation_wanted.connect(partial(self.detail.tabs.setCurrentWidget, self.detail.story))
         menu.resend_wanted.connect(partial(self.edit_and_resend, row))
         menu.partner_wanted.connect(self.go_to_partner)
         menu.mark_wanted.connect(partial(self._marks.toggle_mark, row.seq))

@@ -1,4 +1,4 @@
-"""Exact bytes: offset, sixteen bytes, and their text. Paints the visible rows only."""
+"""Exact bytes: offset, sixteen bytes (or eight, where it is narrow), and their text. Paints the visible rows only."""
 
 from typing import Final
 
@@ -20,10 +20,11 @@ from typing_extensions import override
 from inspector.traffic.stored_bytes import Bytes
 from inspector.ui.theme import colours_for, monospaced_font
 
-_WIDTH: Final = 16
+_WIDTHS: Final = (16, 8)
+"""Bytes of a row: as many as there is room for, eight at least."""
+
 _MARGIN: Final = 8
 _CODES_COLUMN: Final = 10
-_TEXT_COLUMN: Final = _CODES_COLUMN + 3 * _WIDTH + 1
 _COPIED_ROWS: Final = 65_536
 
 
@@ -35,13 +36,14 @@ class HexView(QAbstractScrollArea):
         self._bytes: Bytes = b""
         self._marked: tuple[int, int] | None = None
         self._pressed = 0
+        self._width = _WIDTHS[0]
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.setFont(monospaced_font())
         self.setAccessibleName("Bytes")
         metrics = QFontMetrics(self.font())
         self._row_height = metrics.height() + 2
-        self._row_width = metrics.horizontalAdvance("0") * len(self._row(0, bytes(_WIDTH))) + 2 * _MARGIN
+        self._digit = metrics.horizontalAdvance("0")
 
     def show_bytes(self, raw: Bytes) -> None:
         """Show these bytes."""
@@ -64,34 +66,41 @@ class HexView(QAbstractScrollArea):
         """Mark the bytes from one place up to another, and bring them into view; None takes the mark away."""
         self._marked = place
         if place is not None:
-            row, bar = place[0] // _WIDTH, self.verticalScrollBar()
+            row, bar = place[0] // self._width, self.verticalScrollBar()
             if not bar.value() <= row < bar.value() + bar.pageStep():
                 bar.setValue(max(0, row - bar.pageStep() // 3))
         self.viewport().update()
 
     @property
     def row_count(self) -> int:
-        """How many rows of sixteen bytes there are."""
-        return -(-len(self._bytes) // _WIDTH)
+        """How many rows there are."""
+        return -(-len(self._bytes) // self._width)
 
     def row_text(self, row: int) -> str:
         """Give one row as it is shown."""
-        return self._row(row, self._bytes[row * _WIDTH : (row + 1) * _WIDTH])
+        return self._row(row, self._bytes[row * self._width : (row + 1) * self._width])
 
-    @staticmethod
-    def _row(row: int, part: bytes) -> str:
-        return f"{row * _WIDTH:08x}  {_codes(part):<{_WIDTH * 3}} {_text(part)}"
+    def _row(self, row: int, part: bytes) -> str:
+        return f"{row * self._width:08x}  {_codes(part):<{self._width * 3}} {_text(part)}"
+
+    @property
+    def _text_column(self) -> int:
+        return _CODES_COLUMN + 3 * self._width + 1
+
+    def _row_width(self, width: int) -> int:
+        """Give the pixels that rows of so many bytes need."""
+        return self._digit * (_CODES_COLUMN + 4 * width + 1) + 2 * _MARGIN
 
     @property
     def selected(self) -> bytes:
         """The bytes that are marked; all where none are, as many as a clipboard can bear."""
-        first, end = self._marked or (0, _COPIED_ROWS * _WIDTH)
-        return self._bytes[first : min(end, first + _COPIED_ROWS * _WIDTH)]
+        first, end = self._marked or (0, _COPIED_ROWS * self._width)
+        return self._bytes[first : min(end, first + _COPIED_ROWS * self._width)]
 
     def copy(self) -> None:
         """Copy the rows the marked bytes stand in as text; all rows where none are marked."""
         first, end = self._marked or (0, len(self._bytes))
-        rows = range(first // _WIDTH, min(-(-end // _WIDTH), first // _WIDTH + _COPIED_ROWS))
+        rows = range(first // self._width, min(-(-end // self._width), first // self._width + _COPIED_ROWS))
         QGuiApplication.clipboard().setText("\n".join(map(self.row_text, rows)))
 
     def copy_figures(self) -> None:
@@ -112,12 +121,12 @@ class HexView(QAbstractScrollArea):
 
     def byte_at(self, at: QPoint) -> int:
         """Give which byte stands at a place of the view, as figures or as text; the nearest if none does."""
-        digit = self.fontMetrics().horizontalAdvance("0")
+        digit = self._digit
         column = (at.x() - _MARGIN + self.horizontalScrollBar().value()) // max(digit, 1)
-        text = _TEXT_COLUMN
+        text = self._text_column
         place = column - text if column >= text else (column - _CODES_COLUMN) // 3
         row = self.verticalScrollBar().value() + at.y() // self._row_height
-        return max(0, min(row * _WIDTH + max(0, min(place, _WIDTH - 1)), len(self._bytes) - 1))
+        return max(0, min(row * self._width + max(0, min(place, self._width - 1)), len(self._bytes) - 1))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -137,12 +146,18 @@ class HexView(QAbstractScrollArea):
         bar.setRange(0, max(0, self.row_count - visible))
         bar.setPageStep(visible)
         side = self.horizontalScrollBar()
-        side.setRange(0, max(0, self._row_width - self.viewport().width()))
+        side.setRange(0, max(0, self._row_width(self._width) - self.viewport().width()))
         side.setPageStep(self.viewport().width())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take rows that have room; what stood at the top stays there."""
+        first = self.verticalScrollBar().value() * self._width
+        fitting = [width for width in _WIDTHS if self._row_width(width) <= self.viewport().width()]
+        self._width = fitting[0] if fitting else _WIDTHS[-1]
         self._fit()
+        self.verticalScrollBar().setValue(first // self._width)
+        self.viewport().update()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,7 +179,7 @@ class HexView(QAbstractScrollArea):
         painter.setFont(self.font())
         colours = colours_for(self.palette())
         left = _MARGIN - self.horizontalScrollBar().value()
-        digit = self.fontMetrics().horizontalAdvance("0")
+        digit = self._digit
         first = self.verticalScrollBar().value()
         shown = self.viewport().height() // self._row_height + 2
         for line in range(min(shown, self.row_count - first)):
@@ -181,9 +196,9 @@ class HexView(QAbstractScrollArea):
         """Give where in a row's text marked bytes stand: the first character and how many, as figures and as text."""
         if self._marked is None:
             return []
-        first = max(self._marked[0] - row * _WIDTH, 0)
-        count = min(self._marked[1] - row * _WIDTH, _WIDTH) - first
-        return [(_CODES_COLUMN + 3 * first, 3 * count - 1), (_TEXT_COLUMN + first, count)] if count > 0 else []
+        first = max(self._marked[0] - row * self._width, 0)
+        count = min(self._marked[1] - row * self._width, self._width) - first
+        return [(_CODES_COLUMN + 3 * first, 3 * count - 1), (self._text_column + first, count)] if count > 0 else []
 
 
 def _codes(part: bytes) -> str:

@@ -18,6 +18,7 @@ from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 _SEQ: Final = Qt.ItemDataRole.UserRole
 _ARROWS: Final = {"sent": "→", "received": "←", "local": "•"}
 _TITLES: Final = ("", "after", "what", "status", "size")
+_WHAT: Final = 2
 
 
 class StoryView(QTreeWidget):
@@ -35,8 +36,9 @@ class StoryView(QTreeWidget):
         self.setItemsExpandable(False)
         self.setRootIsDecorated(False)
         self.setIndentation(14)
+        self.setTreePosition(_WHAT)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
         self.setToolTip("Enter or a double click selects the record in the log")
         self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
@@ -80,7 +82,7 @@ class StoryView(QTreeWidget):
         what = visible_text(_what(row), 200, one_line=True)
         item = QTreeWidgetItem([_ARROWS.get(row.direction, ""), after, what, status_of(row), format_size(row.size)])
         item.setData(0, _SEQ, row.seq)
-        item.setToolTip(2, plain_tool_tip(f"#{row.seq} {what}"))
+        item.setToolTip(_WHAT, plain_tool_tip(f"#{row.seq} {what}"))
         item.setForeground(
             0, QColor({"sent": colours.sent, "received": colours.received}.get(row.direction, colours.muted))
         )

@@ -208,11 +208,25 @@ def test_a_place_deeper_than_the_stack_has_its_pointer() -> None:
 
 def test_bytes_are_shown_in_hex_and_as_text(qtbot: QtBot) -> None:
     view = shown(qtbot, HexView())
+    view.resize(800, 300)
     view.show_bytes(bytes(range(0x30, 0x46)))
     assert view.row_count == 2
     assert view.row_text(0) == "00000000  30 31 32 33 34 35 36 37 38 39 3a 3b 3c 3d 3e 3f  0123456789:;<=>?"
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().endswith("@ABCDE")
+
+
+def test_bytes_take_rows_that_fit_and_stay_where_they_were(qtbot: QtBot) -> None:
+    view = shown(qtbot, HexView())
+    view.show_bytes(bytes(range(256)) * 40)
+    view.resize(1000, 200)
+    qtbot.waitUntil(lambda: view.row_count == 640)
+    view.verticalScrollBar().setValue(100)
+    view.resize(450, 200)
+    qtbot.waitUntil(lambda: view.row_count == 1280)
+    assert view.verticalScrollBar().value() == 200
+    assert view.row_text(200).startswith("00000640  40 41 42 43 44 45 46 47  @ABCDEFG")
+    assert view.horizontalScrollBar().maximum() == 0
 
 
 def test_content_is_shown_as_text_and_never_as_markup(qtbot: QtBot) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from inspector.traffic.capture import CaptureReader, CaptureWriter
-from inspector.traffic.conversation import conversation
+from inspector.traffic.conversation import conversation, filter_for
+from inspector.traffic.filters.parser import parse_filter
 from inspector.traffic.record import Direction, Kind, Record
 from inspector.traffic.recorder import Recorder
 
@@ -73,6 +74,23 @@ def test_a_log_message_belongs_to_the_one_call_that_waited(wire: Wire) -> None:
     wire.notification("notifications/message")
     assert wire.told(call) == [(call.seq, 0), (log.seq, 1), (end.seq, 0)]
     assert listening.seq == 1
+
+
+def test_the_filter_for_a_conversation_lets_just_its_records_pass(wire: Wire) -> None:
+    wire.notification("notifications/message")
+    call = wire.request(Direction.SENT, "tools/call")
+    wire.notification("notifications/message")
+    question = wire.request(Direction.RECEIVED, "elicitation/create")
+    wire.notification("notifications/resources/list_changed")
+    wire.reply(question)
+    wire.reply(call)
+    wire.request(Direction.SENT, "tools/call")
+    wire.recorder.close()
+    reader = CaptureReader(wire.path)
+    told = conversation(reader, call.seq)
+    assert len(told) == 5
+    assert list(reader.matching(parse_filter(filter_for(told)), 1, reader.count())) == [one.row.seq for one in told]
+    reader.close()
 
 
 def test_two_calls_of_one_tool_keep_their_rounds_apart(wire: Wire) -> None:
