@@ -6,6 +6,7 @@ https://modelcontextprotocol.io/specification/2025-11-25/server/prompts#promptme
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from inspector.content.annotations import annotation_words
@@ -24,6 +25,7 @@ CHARACTERS_A_TOKEN: Final = 4
 """A rule of thumb for English; every model counts otherwise, and other languages take more."""
 
 _LONGEST_ROLE: Final = 40
+_BEYOND: Final = RawView(label="", text="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,12 @@ class Conversation:
     def _parts(self) -> Iterator[View]:
         return (part for message in self.messages for part in message.parts)
 
-    def views(self) -> list[View]:
-        """Give all parts in order, each with who says it."""
-        spoken = [replace(part, speaker=message.role) for message in self.messages for part in message.parts]
+    def views(self, most: int | None = None) -> list[View]:
+        """Give all parts in order, each with who says it; those behind the first `most` are only counted."""
+        spoken = ((message.role, part) for message in self.messages for part in message.parts)
+        shown: list[View] = [replace(part, speaker=role) for role, part in islice(spoken, most)]
         about: list[View] = [SentenceView(label="description", text=self.description)] if self.description else []
-        return [*about, *spoken]
+        return [*about, *shown, *(_BEYOND for _ in spoken)]
 
     def as_text(self) -> str:
         """Write it as plain text."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -16,6 +16,7 @@ from inspector.content.views import View
 from inspector.jsonrpc.message import MISSING
 from inspector.protocol import items, methods
 from inspector.protocol.items import Item
+from inspector.schema.cost import weight_of
 from inspector.schema.document import write
 from inspector.sessions.outcome import NoReply, Outcome, ResultReply
 from inspector.sessions.state import Catalog
@@ -31,10 +32,16 @@ from inspector.ui.results.history import Entry, ResultHistory
 from inspector.ui.results.result_view import ResultView
 from inspector.ui.theme import small_font
 from inspector.ui.widgets.argument_set_button import ArgumentSetButton
+from inspector.ui.widgets.content_view import VIEWS_SHOWN
 from inspector.ui.widgets.item_header import ItemHeader
 from inspector.ui.widgets.outcome_view import views_of
 from inspector.ui.widgets.plain_text import visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
+
+_READ_AT_ONCE: Final = 300_000
+"""Characters of a result that is read within a frame."""
+
+_LARGE_KEPT: Final = 10
 
 
 @dataclass
@@ -63,10 +70,12 @@ class PromptsPanel(CatalogPanel):
         self.header = ItemHeader(self)
         self.editor = self.kept_view = ArgumentsEditor(self)
         self.completion = FormCompletion(tasks, self)
+        self._large: dict[int, tuple[Outcome, _Said | None]] = {}
+        """What was read of large results, by the identity of each."""
         self.get_button = QPushButton("Get Prompt", self)
         self.sets_button = ArgumentSetButton(sets, self.editor.value, self._last_used, self)
         self.said = TintedLabel(lambda colours: colours.muted, self)
-        self.result = ResultView("The messages of a prompt appear here.", self, read=_views_of)
+        self.result = ResultView("The messages of a prompt appear here.", self, read=self._views_of)
         self.about = TintedLabel(lambda colours: colours.muted, self)
         self.copy_button = QToolButton(self)
         self._build()
@@ -219,7 +228,9 @@ class PromptsPanel(CatalogPanel):
 
     async def _get(self, server: SessionHandle, name: str, desk: _Desk, arguments: dict[str, Any]) -> None:
         try:
-            desk.history.add(arguments, await server.get_prompt(name, arguments))
+            outcome = await server.get_prompt(name, arguments)
+            await self._read_beside(outcome)
+            desk.history.add(arguments, outcome)
         except asyncio.CancelledError:
             failure = Failure(Reason.CANCELLED, "It was waited for no longer.")
             desk.history.add(arguments, NoReply(failure, 0, 0))
@@ -232,21 +243,37 @@ class PromptsPanel(CatalogPanel):
 
     # -- showing ------------------------------------------------------------------------------------------------
 
+    async def _read_beside(self, outcome: Outcome) -> None:
+        """Read a large conversation beside the window: a picture of 20 MB in it takes a while to be decoded."""
+        value = outcome.value if isinstance(outcome, ResultReply) else None
+        if weight_of(value, _READ_AT_ONCE) >= _READ_AT_ONCE:
+            self._large[id(outcome)] = outcome, await asyncio.get_running_loop().run_in_executor(None, _said, outcome)
+            while len(self._large) > _LARGE_KEPT:
+                del self._large[next(iter(self._large))]
+
+    def _read(self, outcome: Outcome) -> "_Said | None":
+        kept = self._large.get(id(outcome))
+        return kept[1] if kept is not None else _said(outcome)
+
+    def _views_of(self, outcome: Outcome) -> list[View]:
+        read = self._read(outcome)
+        return views_of(outcome) if read is None else read.views
+
     def _show_result(self) -> None:
         desk = self._current()
         self.result.show_history(desk.history if desk is not None else None)
 
     def _show_about(self, entry: Entry | None) -> None:
-        conversation = _conversation(entry.outcome) if entry is not None else None
-        self.copy_button.setVisible(conversation is not None)
-        self.about.setVisible(conversation is not None)
-        if conversation is not None:
-            self.about.setText(words_for(conversation))
+        read = self._read(entry.outcome) if entry is not None else None
+        self.copy_button.setVisible(read is not None)
+        self.about.setVisible(read is not None)
+        if read is not None:
+            self.about.setText(read.words)
 
     def _copy(self, words: Callable[[Conversation], str]) -> None:
-        conversation = _conversation(self.result.entry.outcome) if self.result.entry is not None else None
-        if conversation is not None:
-            QGuiApplication.clipboard().setText(words(conversation))
+        read = self._read(self.result.entry.outcome) if self.result.entry is not None else None
+        if read is not None:
+            QGuiApplication.clipboard().setText(words(read.conversation))
 
     def _copy_json(self) -> None:
         entry = self.result.entry
@@ -272,10 +299,17 @@ def words_for(conversation: Conversation) -> str:
     return " · ".join(filter(None, words))
 
 
-def _conversation(outcome: Outcome) -> Conversation | None:
-    return read_conversation(outcome.value) if isinstance(outcome, ResultReply) else None
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A conversation, how large it is in words, and its contents as far as they are shown."""
+
+    conversation: Conversation
+    words: str
+    views: list[View]
 
 
-def _views_of(outcome: Outcome) -> list[View]:
-    conversation = _conversation(outcome)
-    return views_of(outcome) if conversation is None else conversation.views()
+def _said(outcome: Outcome) -> _Said | None:
+    conversation = read_conversation(outcome.value) if isinstance(outcome, ResultReply) else None
+    if conversation is None:
+        return None
+    return _Said(conversation, words_for(conversation), conversation.views(VIEWS_SHOWN))

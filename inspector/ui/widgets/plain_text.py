@@ -6,6 +6,9 @@ import unicodedata
 from typing import Final
 
 TOOL_TIP_LIMIT: Final = 2_000
+BREAK: Final = "\u200b"
+"""A place without width where a line may be broken; one of a server's own is shown in letters."""
+
 _RUN: Final = re.compile(r"[^\s\u200b]{40}")
 _TO_LOOK_AT: Final = re.compile(r"[^\n\t -~]+")
 
@@ -45,7 +48,7 @@ def _visible(character: str) -> str:
 
 def breakable(text: str) -> str:
     """Give `text` with places inside long words where a label may break the line: it does so at blanks only."""
-    return _RUN.sub(lambda found: f"{found[0]}\u200b", text)
+    return _RUN.sub(lambda found: found[0] + BREAK, text)
 
 
 def plain_tool_tip(text: str) -> str:
