@@ -70,12 +70,17 @@ class Collector(QObject):
         self._old = self._grown = 0
 
     def _thaw(self) -> None:
-        """Walk everything again once the giant is gone: what was frozen with it may have come to hold cycles."""
+        """Walk everything once when the giant is gone: what was frozen with it may have come to hold cycles.
+
+        What stays is frozen as it was when the program began: modules and classes are most of it.
+        """
         self._looks_left -= 1
         if not self._looks_left and gc.get_freeze_count() > self._frozen - _MASS // 2:
             self._looks_left = _LOOKS_BETWEEN
         elif not self._looks_left:
             gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def stop(self) -> None:
         """Leave it to Python again."""
