@@ -16,6 +16,9 @@ from inspector.traffic.timing import Timing
 FLUSH_INTERVAL: Final = 0.03
 """Seconds a record may wait for its batch; the promise is at most 50 ms behind."""
 
+_LATE_NS: Final = 15_000_000
+"""Nanoseconds after which a record is written as soon as what came with it was looked at."""
+
 _BATCH_RECORDS: Final = 4_000
 _BATCH_BYTES: Final = 1 << 20
 _HEAVY: Final = 1 << 18
@@ -99,8 +102,11 @@ class Recorder:
         self._batch_bytes += size
 
     def rest(self) -> None:
-        """Write a full batch now that its records say all they will: in a flood the next may be long in coming."""
-        if self._is_full() and not self._is_heavy():
+        """Write a full batch, or one that waits for long, now that its records say all they will.
+
+        In a flood the time to write comes late, for the loop is busy with what comes in.
+        """
+        if self._batch and (self._is_full() or self._is_late()) and not self._is_heavy():
             self.flush()
 
     def _make_room(self) -> None:
@@ -112,6 +118,9 @@ class Recorder:
 
     def _is_full(self) -> bool:
         return len(self._batch) >= _BATCH_RECORDS or self._batch_bytes >= _BATCH_BYTES
+
+    def _is_late(self) -> bool:
+        return time.monotonic_ns() - self._batch[0].mono_ns > _LATE_NS
 
     def _is_heavy(self) -> bool:
         return self._batch_bytes >= _BATCH_BYTES and self._batch_bytes >= len(self._batch) * _HEAVY

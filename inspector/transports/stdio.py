@@ -42,6 +42,9 @@ _LONGEST_STDERR_LINE: Final = 1 << 20
 """Bytes of a line of standard error that are kept as one record."""
 
 _PIPE_BYTES: Final = 1 << 18
+_READ_BYTES: Final = 1 << 16
+"""What is read at once: 700 short messages, which are looked at and written before the next turn."""
+
 _GLANCE: Final = 60e-6
 """Seconds that are given to an answer that comes at once."""
 _GLANCES: Final = 50
@@ -192,6 +195,8 @@ class _Pipes(asyncio.SubprocessProtocol):
         if isinstance(stdout, asyncio.ReadTransport):
             stdout.set_protocol(_Shortcut(self, stdout.get_protocol()))
             _widen(stdout.get_extra_info("pipe"))
+            if hasattr(stdout, "max_size"):  # where asyncio reads pipes itself
+                stdout.max_size = _READ_BYTES
             if sys.platform != "win32":  # where pipes are no file descriptors
                 self._stdout = stdout.get_extra_info("pipe")
 
@@ -295,7 +300,7 @@ class _Shortcut(asyncio.Protocol):
 
 
 def _widen(pipe: Any) -> None:
-    """Let a pipe hold as much as asyncio reads at once, where the system can: a flood then takes fewer turns."""
+    """Let a pipe hold more, where the system can, so that a server in full flood need not wait for each reading."""
     if sys.platform == "linux":
         import fcntl  # not there on Windows
 

@@ -26,7 +26,7 @@ def _measured(folder: Path) -> list[str]:
     import qasync
     from PySide6.QtWidgets import QWidget
 
-    from inspector.app import calm_collector
+    from inspector.app import settle_interpreter
     from inspector.servers.definition import ServerDefinition, StdioSettings
     from inspector.ui.log.filter_book import FilterBook
     from inspector.ui.settings import Settings
@@ -38,7 +38,7 @@ def _measured(folder: Path) -> list[str]:
     settings = StdioSettings(sys.executable, ("-m", "tests.bench.flood_server"))
     flood = ServerDefinition("flood", settings, era="2025-11-25", timeout=scenes.PATIENCE)
     app = make_application()
-    calm_collector()  # as the program does
+    settle_interpreter()  # as the program does
     figures: list[scenes.Figure] = []
 
     async def play(running: WindowApp) -> None:

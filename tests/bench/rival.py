@@ -112,14 +112,14 @@ async def bare_httpx(url: str) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def loupe(target: str) -> AsyncIterator[Ask]:
-    from inspector.app import calm_collector
+    from inspector.app import settle_interpreter
     from inspector.servers.definition import HttpSettings, ServerDefinition, StdioSettings
     from inspector.sessions.outcome import ResultReply
     from inspector.sessions.serving import serving
 
     settings = StdioSettings(SERVER[0], tuple(SERVER[1:])) if target == "stdio" else HttpSettings(target)
     definition = ServerDefinition("bench", settings, era=LEGACY)
-    calm_collector()  # as the program does when it starts
+    settle_interpreter()  # as the program does when it starts
     with tempfile.TemporaryDirectory() as folder:
         async with serving(definition, Path(folder) / "bench.mcpcap", lists=False) as session:
 

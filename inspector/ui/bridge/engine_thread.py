@@ -5,22 +5,15 @@ stdio calls take 0.9 s in it and three to five times as long on the Qt loop.
 """
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
-from typing import Any, Final, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-
-_SWITCH_INTERVAL: Final = 0.0005
-"""Seconds the window waits for the interpreter while the engine computes, each time that Qt comes back to Python.
-
-With Python's own 5 ms it did not come to its timer for 40 ms during a flood, with this for 30. The flood is none the
-slower: the engine gives way only when somebody waits."""
 
 
 class EngineThread:
@@ -32,8 +25,6 @@ class EngineThread:
 
     def start(self) -> None:
         """Start the thread and its loop."""
-        self._stack.callback(sys.setswitchinterval, sys.getswitchinterval())
-        sys.setswitchinterval(_SWITCH_INTERVAL)
         self._portal = self._stack.enter_context(start_blocking_portal(name="engine"))
 
     def stop(self) -> None:

@@ -275,6 +275,21 @@ def test_what_came_with_one_read_has_one_time_and_its_own_numbers(tmp_path: Path
     recorder.close()
 
 
+def test_what_waits_for_long_is_written_as_soon_as_it_was_looked_at(tmp_path: Path) -> None:
+    recorder = Recorder(CaptureWriter(tmp_path / "c"))
+    tap = recorder.open_session("server", "stdio")
+    reader = CaptureReader(tmp_path / "c")
+    (first, _) = tap.received_together(Kind.MESSAGE, [b"1\n", b"2\n"])
+    first.mono_ns = time.monotonic_ns() + 10**10
+    tap.rest()
+    assert reader.count() == 0
+    first.mono_ns = time.monotonic_ns() - 10**9
+    tap.rest()
+    assert reader.count() == 2
+    reader.close()
+    recorder.close()
+
+
 @pytest.mark.anyio
 async def test_a_big_record_goes_to_the_disk_beside_and_in_its_place(tmp_path: Path) -> None:
     committed: list[int] = []
