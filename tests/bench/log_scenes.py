@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
-from inspector.sessions.outcome import ResultReply
+from inspector.sessions.outcome import NoReply, ResultReply
+from inspector.transports.failure import Reason
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.capture_window import CaptureWindow
 from inspector.ui.log.filter_book import FilterBook
@@ -48,9 +49,10 @@ class Stage:
         self.log: MessagesPanel = window.messages
 
     async def call(self, **arguments: Any) -> None:
-        """Call the flooding tool and wait for its reply."""
+        """Call the flooding tool and wait for its reply; one that is too large to be taken apart is in the log too."""
         reply = await self.server.call_tool("flood", arguments)
-        if not isinstance(reply, ResultReply):
+        is_too_large = isinstance(reply, NoReply) and reply.failure.reason is Reason.TOO_LARGE
+        if not isinstance(reply, ResultReply) and not is_too_large:
             raise TypeError(f"the flooding server did not answer: {reply}")
 
     async def until(self, fact: Callable[[], bool]) -> None:
