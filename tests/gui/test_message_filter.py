@@ -195,6 +195,29 @@ def test_what_is_wrong_stands_beside_the_filter_and_the_rows_stay(desk: Desk, pl
     assert messages.model.rowCount() == 2
 
 
+def test_what_is_wrong_leaves_room_to_mend_it(desk: Desk) -> None:
+    window, messages = desk.window, desk.window.messages
+    window.resize(1100, 700)
+    before = messages.filter_line.width()
+    desk.qtbot.keyClicks(messages.filter_line, "colour == red and method == tools/call")
+    sentence = next(label for label in messages.findChildren(QLabel) if label.accessibleName().startswith("What is"))
+    desk.until(sentence.isVisible)
+    desk.until(lambda: messages.filter_line.width() >= min(before, 220) and sentence.width() > 100)
+    assert "Fields are: method" in sentence.toolTip()
+    messages.filter_line.set_filter("")
+    assert messages.bar.own.isVisible()
+
+
+def test_going_to_a_record_leaves_the_columns_where_they_are(desk: Desk, plain_command: list[str]) -> None:
+    desk.connect(plain_command)
+    window, messages = desk.window, desk.window.messages
+    window.resize(1100, 700)
+    row_with(desk, "prompts/list")
+    messages.show_record(3)
+    assert messages.table.horizontalScrollBar().value() == 0
+    assert messages.table.horizontalScrollBar().maximum() > 0
+
+
 def test_errors_are_gone_to_by_key_forth_and_back(desk: Desk, plain_command: list[str]) -> None:
     desk.connect(plain_command)
     window, messages = desk.window, desk.window.messages

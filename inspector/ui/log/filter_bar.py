@@ -1,10 +1,12 @@
 """The bar over the log: what is shown of it, by a filter and by switches."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from typing_extensions import override
 
 from inspector.traffic.filters.completion import ValuesOf
 from inspector.traffic.filters.joining import narrowed
@@ -12,9 +14,12 @@ from inspector.traffic.filters.syntax import And, Filter, Flag, Not, Or
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.filter_menu import FilterMenu
 from inspector.ui.theme import small_font
+from inspector.ui.widgets.elided_label import paint_elided
 from inspector.ui.widgets.filter_line import FilterLine
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
+
+_LINE_AT_LEAST: Final = 220
 
 
 class FilterBar(QWidget):
@@ -33,7 +38,7 @@ class FilterBar(QWidget):
         self.line.changed.connect(lambda _filter: self.changed.emit())
         self.line.judged.connect(self._judge)
         self.menu = FilterMenu(book, self.line, self)
-        self._sentence = TintedLabel(lambda colours: colours.error, self)
+        self._sentence = _Sentence(lambda colours: colours.error, self)
         self._sentence.setWordWrap(False)
         self._sentence.setFont(small_font())
         self._sentence.setAccessibleName("What is wrong with the filter")
@@ -48,6 +53,7 @@ class FilterBar(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.menu)
         layout.addWidget(self.line, 1)
+        self.line.setMinimumWidth(_LINE_AT_LEAST)
         for widget in (self._sentence, self._count, self.own, self.output, follower):
             layout.addWidget(widget)
 
@@ -98,7 +104,20 @@ class FilterBar(QWidget):
         self._count.setText(f"{shown:,} of {total:,}" if filtering else f"{total:,}")
 
     def _judge(self, sentence: str) -> None:
-        self._sentence.setText(visible_text(sentence, 64, one_line=True))
+        self._sentence.setText(visible_text(sentence, 200, one_line=True))
         self._sentence.setToolTip(plain_tool_tip(sentence))
         self._sentence.setVisible(bool(sentence))
-        self._count.setVisible(not sentence)
+        for gives_way in (self._count, self.own, self.output):
+            gives_way.setVisible(not sentence)
+
+
+class _Sentence(TintedLabel):
+    """A line that is cut where there is no room; what is wrong must not take the room to mend it."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_elided(self)

@@ -53,7 +53,9 @@ class FollowingTable(RowsView):
         if index.isValid():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(index, flags)
+            side = self.horizontalScrollBar().value()
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            self.horizontalScrollBar().setValue(side)  # rows are gone to, not columns
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -28,9 +28,14 @@ class ElidedLabel(QLabel):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(self.alignment()), shown)
+        paint_elided(self)
+
+
+def paint_elided(label: QLabel) -> None:
+    """Paint as much of a label's text as there is room for; from within its `paintEvent`."""
+    painter = QPainter(label)
+    painter.setFont(label.font())
+    painter.setPen(label.palette().color(label.foregroundRole()))
+    room = label.contentsRect()
+    shown = label.fontMetrics().elidedText(label.text(), Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, int(label.alignment()), shown)
