@@ -68,7 +68,7 @@ class ResourceReader(QObject):
         if key not in self._reading:
             task = self._reading[key] = self._tasks.start(self._read(server, key))
             # One that is stopped before it has begun never comes to a `finally` of its own.
-            task.add_done_callback(lambda _task: self._ended(key))
+            task.add_done_callback(lambda task: self._ended(key, task))
             self.changed.emit(key)
 
     def stop(self, key: Key) -> None:
@@ -77,12 +77,16 @@ class ResourceReader(QObject):
             self._reading[key].cancel()
 
     async def _read(self, server: SessionHandle, key: Key) -> None:
-        if self.versions.add(key, await server.read_resource(key[1])) and key != self.shown:
-            self.versions.mark_unread(key)
+        try:
+            if self.versions.add(key, await server.read_resource(key[1])) and key != self.shown:
+                self.versions.mark_unread(key)
+        finally:
+            self._ended(key, asyncio.current_task())
 
-    def _ended(self, key: Key) -> None:
-        del self._reading[key]
-        self.changed.emit(key)
+    def _ended(self, key: Key, task: object) -> None:
+        if self._reading.get(key) is task:
+            del self._reading[key]
+            self.changed.emit(key)
 
     def updated(self, server: SessionHandle, uri: str) -> None:
         """Hear that a resource changed: one that is subscribed is read again soon, if the user wants that."""

@@ -12,6 +12,7 @@ MAX_VERSIONS: Final = 50
 """Versions kept of one resource; the oldest goes first. All readings stay in the message log."""
 
 MAX_RESOURCES: Final = 500
+_NUMBERS: Final = 10_000
 MAX_SIZE: Final = 256_000_000
 """Characters of all versions together."""
 
@@ -37,6 +38,8 @@ class ResourceVersions:
     def __init__(self) -> None:
         self._versions: OrderedDict[Key, list[Version]] = OrderedDict()
         self._unread: set[Key] = set()
+        self._gone: OrderedDict[Key, int] = OrderedDict()
+        """The number of the last version of resources of which none is kept."""
         self._size = 0
 
     def add(self, key: Key, outcome: Outcome) -> bool:
@@ -44,7 +47,7 @@ class ResourceVersions:
         versions = self._versions.setdefault(key, [])
         self._versions.move_to_end(key)
         same = bool(versions) and _same(versions[-1].outcome, outcome)
-        number = (versions[-1].number + (not same)) if versions else 1
+        number = (versions[-1].number + (not same)) if versions else self._gone.pop(key, 0) + 1
         if same:
             self._size -= versions.pop().size
         version = Version(number, outcome, time.time_ns(), _size(outcome))
@@ -61,6 +64,9 @@ class ResourceVersions:
             dropped, gone = self._versions.popitem(last=False)
             self._size -= sum(version.size for version in gone)
             self._unread.discard(dropped)
+            self._gone[dropped] = gone[-1].number
+            if len(self._gone) > _NUMBERS:
+                self._gone.popitem(last=False)
 
     def of(self, key: Key) -> list[Version]:
         """Give the versions that are kept, the oldest first."""

@@ -1,5 +1,6 @@
 """Subscriptions as a person has them: many at once, marked, kept over a reconnect, and through a storm."""
 
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from inspector.servers.definition import ServerDefinition, StdioSettings
+from inspector.ui import resource_versions
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.panels.resources import ResourcesPanel
 from inspector.ui.resource_versions import MAX_VERSIONS
@@ -41,6 +43,10 @@ def call(desk: Desk, name: str, **arguments: object) -> None:
 def choose_from_menu(resources: ResourcesPanel, begins: str) -> None:
     menu = resources.tree.menu()
     next(action for action in menu.actions() if action.text().startswith(begins)).trigger()
+
+
+def kept(resources: ResourcesPanel) -> list[int]:
+    return [version.number for version in resources.reader.versions.of(resources._key)]
 
 
 def granted(server: SessionHandle) -> list[str]:
@@ -196,4 +202,26 @@ def test_large_contents_are_read_beside_the_window_and_copied_whole(desk: Desk) 
     next(button for button in result.raw.findChildren(QToolButton) if button.text() == "Text").click()
     desk.until(lambda: "Long texts and lists are cut." in result.raw.text._note.text())
     result.raw.text.copy_all()
-    assert QGuiApplication.clipboard().text().count("a line of text") == 600_000
+    desk.until(lambda: QGuiApplication.clipboard().text().count("a line of text") == 600_000)
+    assert json.loads(QGuiApplication.clipboard().text()) == result.raw.value
+    result.tabs.setCurrentWidget(result.content)
+    next(button for button in result.content.findChildren(QToolButton) if button.text() == "Copy").click()
+    desk.until(lambda: QGuiApplication.clipboard().text() == "a line of text\n" * 600_000)
+
+
+def test_of_large_contents_no_more_is_kept_than_there_is_room_for_which_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource_versions, "MAX_SIZE", 1_500)
+    connect(desk, STORM)
+    resources = desk.window.resources
+    desk.until(lambda: resources.list.select("resource", "storm://3"))
+    resources.toggle_subscription()
+    desk.until(lambda: "subscribed;" in resources.subscription.text())
+    resources.read()
+    desk.until(lambda: kept(resources) == [1])
+    for last in (2, 3):
+        call(desk, "change", uri="storm://3")
+        desk.until(partial(lambda last: kept(resources) == [last], last))
+    assert resources.versions.isVisible()
+    assert resources.versions._note.text() == "only the newest is kept; 2 older are in the log"

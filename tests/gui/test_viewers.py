@@ -236,6 +236,14 @@ def test_a_table_that_is_said_to_be_parted_by_tabs_is(show: Callable[..., Conten
     assert "1 row, 2 columns, parted by tabs." in read(view)
 
 
+def test_a_text_of_many_lines_stands_there_whole_soon(show: Callable[..., ContentView], qtbot: QtBot) -> None:
+    text = "\n".join(f"line {number}" for number in range(9_000))
+    view = show({"text": text, "mimeType": "text/plain"})
+    (box,) = view.findChildren(QPlainTextEdit)
+    assert box.toPlainText().startswith("line 0\nline 1\n")
+    qtbot.waitUntil(lambda: box.toPlainText() == text)
+
+
 def test_only_what_is_looked_at_or_listened_to_is_opened_outside_and_under_a_name_of_ours(
     show: Callable[..., ContentView], monkeypatch: pytest.MonkeyPatch
 ) -> None:

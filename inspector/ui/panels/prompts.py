@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.content.conversation import Conversation, read_conversation
+from inspector.content.json_writing import write_large
 from inspector.content.views import View
 from inspector.jsonrpc.message import MISSING
 from inspector.protocol import items, methods
@@ -25,6 +26,7 @@ from inspector.ui.argument_sets import ArgumentSets, Subject
 from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.catalog_panel import CatalogPanel
+from inspector.ui.copying import copy_large, copy_text
 from inspector.ui.figures import format_size
 from inspector.ui.forms.arguments_editor import ArgumentsEditor
 from inspector.ui.forms.completion import FormCompletion
@@ -42,6 +44,9 @@ _READ_AT_ONCE: Final = 300_000
 """Characters of a result that is read within a frame."""
 
 _LARGE_KEPT: Final = 10
+
+_LARGE: Final = 1_000_000
+"""Characters that are copied beside the window; of a result of so many bytes the JSON is on one line."""
 
 
 @dataclass
@@ -271,14 +276,23 @@ class PromptsPanel(CatalogPanel):
             self.about.setText(read.words)
 
     def _copy(self, words: Callable[[Conversation], str]) -> None:
-        read = self._read(self.result.entry.outcome) if self.result.entry is not None else None
-        if read is not None:
-            QGuiApplication.clipboard().setText(words(read.conversation))
+        entry = self.result.entry
+        read = self._read(entry.outcome) if entry is not None else None
+        if read is None:
+            return
+        if read.conversation.characters > _LARGE:
+            copy_large(partial(words, read.conversation), self)
+        else:
+            copy_text(words(read.conversation), self)
 
     def _copy_json(self) -> None:
         entry = self.result.entry
         if entry is not None and isinstance(entry.outcome, ResultReply):
-            QGuiApplication.clipboard().setText(write(entry.outcome.value))
+            value = entry.outcome.value
+            if entry.outcome.size > _LARGE:
+                copy_large(partial(write_large, value), self)
+            else:
+                copy_text(write(value), self)
 
     def _say(self, sentence: str) -> None:
         self.said.setText(visible_text(sentence, 300))

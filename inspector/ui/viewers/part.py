@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTemporaryDir, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from inspector.content.magic import mime_of
 from inspector.content.svg_check import why_not_drawn
 from inspector.content.views import AudioView, BinaryView, ImageView, LinkView, RawView, SentenceView, TextView, View
 from inspector.ui.beside import beside
+from inspector.ui.copying import copy_text
 from inspector.ui.figures import format_size
 from inspector.ui.forms.labels import muted_label
 from inspector.ui.theme import small_font
@@ -255,7 +255,7 @@ def _copy_button(text: str, tip: str, copied: str, parent: QWidget) -> QToolButt
     button = QToolButton(parent)
     button.setText(text)
     button.setToolTip(tip)
-    button.clicked.connect(lambda: QGuiApplication.clipboard().setText(copied))
+    button.clicked.connect(lambda: copy_text(copied, button))
     return button
 
 

@@ -13,10 +13,13 @@ from inspector.ui.viewers.code_colours import CodeColours
 from inspector.ui.viewers.labels import small_label
 from inspector.ui.viewers.room import Room
 from inspector.ui.widgets.json_highlighter import JsonHighlighter
-from inspector.ui.widgets.json_text import LINE_LIMIT, first_lines, lay_out
+from inspector.ui.widgets.json_text import LINE_LIMIT, LaidOut, first_lines, lay_out
 from inspector.ui.widgets.plain_text import visible_text
+from inspector.ui.widgets.text_rest import TextRest
 
 _MOST_LINES: Final = 14
+_QUICK_LINES: Final = 400
+"""Lines that stand there at once: more than a screen has."""
 
 
 class _Box(QPlainTextEdit):
@@ -69,12 +72,21 @@ class TextBox(QWidget):
         self.box.setWordWrapMode(
             modes.WrapAnywhere if longest > LINE_LIMIT // 4 else modes.WrapAtWordBoundaryOrAnywhere
         )
-        self.box.setPlainText(shown)
+        self._put(shown, at_once=is_json or language not in ("", "csv"))
         if not alone:
             lines = min(_MOST_LINES, sum(1 + len(line) // 64 for line in shown.split("\n", _MOST_LINES)[:_MOST_LINES]))
             self.box.setFixedHeight(lines * self.box.fontMetrics().lineSpacing() + 12)
         if language and not is_json:
             CodeColours(self.box, language)
+
+    def _put(self, shown: str, *, at_once: bool) -> None:
+        """Put a text into the view; where it has many lines, the most of them a few at a time."""
+        quick, has_more = first_lines(shown, _QUICK_LINES)
+        if at_once or not has_more:
+            self.box.setPlainText(shown)
+            return
+        self.box.setPlainText(quick)
+        TextRest(self.box, self).put(LaidOut(shown, is_json=False))
 
 
 def _shown(text: str, room: Room, size: int, *, is_json: bool) -> tuple[str, str]:

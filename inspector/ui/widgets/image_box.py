@@ -30,6 +30,9 @@ _DRAWING_SIDE: Final = 1_200
 _AT_ONCE: Final = 1_000_000
 """Pixels that are decoded within a frame."""
 
+_HEAD: Final = 1_000_000
+"""Bytes in which the size of a picture is looked for, and that are read within a frame."""
+
 _DRAWN_AT_ONCE: Final = 2_000
 """Bytes of a drawing that is drawn within a frame."""
 
@@ -112,15 +115,16 @@ class ImageBox(QWidget):
 
     def _decode(self, data: bytes, room: int, *, drawing: bool) -> None:
         """Decode a small picture now, a large one beside the window: forty million pixels take half a second."""
-        size = QSize() if drawing else size_of(data)
+        size = QSize() if drawing else size_of(data[:_HEAD])
         area = max(0, size.width() * size.height())
         self.pixels = area if area <= room else 0
         work = partial(draw_svg, data) if drawing else partial(decode_image, data, room)
-        is_small = len(data) < _DRAWN_AT_ONCE if drawing else not _AT_ONCE < area <= min(room, LARGEST_AREA)
+        is_small = not _AT_ONCE < area <= min(room, LARGEST_AREA) and len(data) <= _HEAD
+        is_small = len(data) < _DRAWN_AT_ONCE if drawing else is_small
         if is_small:
             self._take(*work())
             return
-        about = "" if drawing else f"{size.width()} × {size.height()} · "
+        about = "" if drawing or not area else f"{size.width()} × {size.height()} · "
         self.facts.setText(f"{about}{self._about} · being {'drawn' if drawing else 'decoded'}")
         worker = ThreadPoolExecutor(1)
         decoding = worker.submit(work)

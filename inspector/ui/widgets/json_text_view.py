@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QTextCursor, QTextOption
+from PySide6.QtGui import QTextCursor, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from inspector.traffic.stored_bytes import Bytes
+from inspector.ui.copying import copy_large, copy_text
 from inspector.ui.theme import monospaced_font
 from inspector.ui.widgets.json_highlighter import JsonHighlighter, SyntaxColours
 from inspector.ui.widgets.json_place import find_place
@@ -31,7 +32,7 @@ class JsonTextView(QWidget):
         self._raw: Bytes = b""
         self._awaited = ""
         """The place that is shown once the rest of the text is there."""
-        self._whole: Callable[[], bytes] | None = None
+        self._whole: Callable[[], str] | None = None
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setUndoRedoEnabled(False)
@@ -63,7 +64,7 @@ class JsonTextView(QWidget):
         layout.addLayout(footer)
         self.show_bytes(b"")
 
-    def show_bytes(self, raw: Bytes, whole: Callable[[], bytes] | None = None) -> None:
+    def show_bytes(self, raw: Bytes, whole: Callable[[], str] | None = None) -> None:
         """Show these bytes: the first page at once; of what is long the rest is laid out aside, and put below it.
 
         Where they are but the beginning, `whole` gives all of them when they are copied.
@@ -103,8 +104,10 @@ class JsonTextView(QWidget):
 
     def copy_all(self) -> None:
         """Copy all of it, as it came, whatever is shown."""
-        raw = bytes(self._raw) if self._whole is None else self._whole()
-        QGuiApplication.clipboard().setText(raw.decode("utf-8", errors="replace"))
+        if self._whole is None:
+            copy_text(bytes(self._raw).decode("utf-8", errors="replace"), self)
+        else:
+            copy_large(self._whole, self)
 
     def _show_all(self) -> None:
         self._begin(ALL_LIMIT)

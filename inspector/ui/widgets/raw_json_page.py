@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolBu
 from typing_extensions import override
 
 from inspector.content.beginnings import beginning_of
+from inspector.content.json_writing import write_large
 from inspector.ui.widgets.json_text_view import JsonTextView
 from inspector.ui.widgets.json_tree import JsonTreeView
 
@@ -78,7 +79,7 @@ class RawJsonPage(QWidget):
         self._made.add(page)
         if page == _TEXT:
             shown, is_cut = beginning_of(self.value)
-            self.text.show_bytes(as_bytes(shown), whole=partial(as_bytes, self.value) if is_cut else None)
+            self.text.show_bytes(as_bytes(shown), whole=partial(write_large, self.value) if is_cut else None)
         else:
             self.tree.show_value(self.value)
 

@@ -70,6 +70,10 @@ class TextRest(QObject):
         job.teller.laid_out.connect(self._take)
         self._pool.start(job)
 
+    def put(self, whole: LaidOut) -> None:
+        """Complete the view, which shows the beginning, with what is laid out already."""
+        self._take(self._turn, whole)
+
     def _take(self, turn: int, whole: LaidOut) -> None:
         self._jobs.pop(turn, None)
         if turn != self._turn:

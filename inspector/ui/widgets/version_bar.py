@@ -52,7 +52,7 @@ class VersionBar(QWidget):
         self.shown.setCurrentIndex(row)
         self.other.setCurrentIndex(_found(self.other.findData(numbers[1]), min(row + 1, len(self._versions) - 1)))
         self._show_note()
-        self.setVisible(len(self._versions) > 1)
+        self.setVisible(len(self._versions) > 1 or self._dropped > 0)
 
     def _is_pinned(self) -> bool:
         """Tell whether the user chose other versions than the newest two."""
@@ -85,9 +85,16 @@ class VersionBar(QWidget):
         self.changed.emit()
 
     def _show_note(self) -> None:
-        dropped = self._versions[0].number - 1 if self._versions else 0
-        kept = len(self._versions)
-        self._note.setText(f"the newest {kept} are kept; {dropped:,} older are in the log" if dropped else "")
+        dropped, kept = self._dropped, len(self._versions)
+        newest = f"the newest {kept} are" if kept > 1 else "only the newest is"
+        self._note.setText(
+            f"{newest} kept; {dropped:,} older {'are' if dropped > 1 else 'is'} in the log" if dropped else ""
+        )
+
+    @property
+    def _dropped(self) -> int:
+        """How many versions are no longer kept."""
+        return self._versions[0].number - 1 if self._versions else 0
 
 
 def _found(row: int, otherwise: int) -> int:

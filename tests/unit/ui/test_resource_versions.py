@@ -33,6 +33,8 @@ def test_versions_and_resources_are_bounded_and_numbers_go_on() -> None:
     for number in range(MAX_RESOURCES):
         versions.add((2, str(number)), reading("a"))
     assert versions.of(KEY) == []
+    versions.add(KEY, reading("again"))
+    assert versions.of(KEY)[0].number == MAX_VERSIONS + 6
 
 
 def test_versions_are_bounded_by_their_size_too(monkeypatch: Any) -> None:
