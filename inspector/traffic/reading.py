@@ -23,6 +23,10 @@ def reading_address(path: Path) -> str:
 
 def why_unreadable(path: Path, error: sqlite3.Error) -> str:
     """Say in a sentence why a capture could not be opened, and what helps."""
+    if not path.exists():
+        return f'The capture "{path}" could not be opened: there is no such file.'
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+        return f'"{path}" could not be opened: it is not a capture of this program.'
     if path.is_file() and _has_unfolded_log(path):
         return (
             f'The capture "{path}" could not be opened: {error}. Part of it still stands in "{path.name}-wal", which '

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from inspector.traffic.capture import CaptureWriter, Row
@@ -169,3 +170,21 @@ def test_columns_come_and_go_are_kept_and_come_back(desk: Desk, messages: Messag
     assert [header.isSectionHidden(column) for column in range(header.count())].count(True) == 1
     messages.restore_state(b"what an earlier version kept")
     assert not header.isSectionHidden(NOTE)
+
+
+def test_several_records_are_selected_copied_and_given_to_the_export(desk: Desk, messages: MessagesPanel) -> None:
+    table, bot = messages.table, desk.qtbot
+
+    def click(row: int, keys: Qt.KeyboardModifier) -> None:
+        at = table.visualRect(messages.model.index(row, METHOD)).center()
+        bot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, keys, at)
+
+    messages.filter_line.set_filter("not number == 2")
+    desk.until(lambda: messages.model.rowCount() == 9)
+    click(0, Qt.KeyboardModifier.NoModifier)
+    click(2, Qt.KeyboardModifier.ShiftModifier)
+    click(5, Qt.KeyboardModifier.ControlModifier)
+    bot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "line 1\nline 3\nline 4\nline 7"
+    assert messages.export_choice().selected == [1, 3, 4, 7]
+    assert messages.detail.row == record(messages, 5)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 from inspector.traffic.capture import CaptureReader, Row
@@ -55,7 +56,8 @@ class Selection:
 
     def _slices(self) -> Iterator[list[int]]:
         if self.numbers is not None:
-            yield sorted(self.numbers)
+            for _, near in groupby(sorted(self.numbers), key=lambda number: number // _SLICE):
+                yield list(near)
             return
         last = self.reader.count()
         for first in range(1, last + 1, _SLICE):

@@ -54,12 +54,14 @@ class RecordRows:
         page = _Page(painter, palette, metrics)
         painter.setFont(table.font())
         columns = self._columns(area)
-        current = table.currentIndex().row() if table.selectionModel().hasSelection() else -1
+        selection = table.selectionModel().selection()
+        selected = [(part.top(), part.bottom()) for part in map(selection.at, range(selection.size()))]
         for number in self._rows(area):
             row = self._model.record(number)
             if row is not None:
                 place = QRect(area.left(), table.rowViewportPosition(number), area.width(), table.rowHeight(number))
-                self._paint_row(page, row, number, columns, place, is_selected=number == current)
+                is_selected = any(first <= number <= last for first, last in selected)
+                self._paint_row(page, row, number, columns, place, is_selected=is_selected)
 
     def _rows(self, area: QRect) -> range:
         first, last = self._table.rowAt(area.top()), self._table.rowAt(area.bottom())

@@ -43,7 +43,7 @@ _FORMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What can be saved: of which capture, what the filter lets pass, which record is selected, and how many."""
+    """What can be saved: of which capture, what the filter lets pass, which records are selected, and how many."""
 
     capture: Path
     total: int
@@ -64,7 +64,10 @@ class ExportDialog(QDialog):
         self.form = QComboBox(self)
         self.all = QRadioButton(f"All {choice.total:,} records", self)
         self.filtered = QRadioButton(f"The {choice.shown:,} that pass the filter", self)
-        self.selected = QRadioButton("The selected record", self)
+        several = len(choice.selected) > 1
+        self.selected = QRadioButton(
+            f"The {len(choice.selected):,} selected records" if several else "The selected record", self
+        )
         self.redact = QCheckBox("Take secrets out", self)
         self.headers = _rules(HEADERS, "Headers", self)
         self.keys = _rules(KEYS, "Members", self)
@@ -112,7 +115,8 @@ class ExportDialog(QDialog):
         filtered = not isinstance(self._choice.wanted, Everything)
         self.filtered.setEnabled(filtered)
         self.selected.setEnabled(bool(self._choice.selected))
-        (self.filtered if filtered else self.all).setChecked(True)
+        several = len(self._choice.selected) > 1
+        (self.selected if several else self.filtered if filtered else self.all).setChecked(True)
         self.redact.setChecked(True)
 
     def _show_rules(self, on: bool) -> None:

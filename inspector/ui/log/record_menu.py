@@ -12,6 +12,7 @@ from inspector.traffic.conversation import conversation
 from inspector.traffic.conversation import filter_for as conversation_filter
 from inspector.ui.log.cell_filter import filter_for, menu_text
 from inspector.ui.log.copies import copies_of
+from inspector.ui.log.selected import message_text
 
 
 class RecordMenu(QMenu):
@@ -62,11 +63,6 @@ class RecordMenu(QMenu):
             self.addAction(f"Only {menu_text(by_cell)}", lambda: self.filter_wanted.emit(by_cell))
             self.addAction(f"Without {menu_text(by_cell)}", lambda: self.narrowing_wanted.emit(f"not {by_cell}"))
             self.addAction(f"And {menu_text(by_cell)}", lambda: self.narrowing_wanted.emit(by_cell))
-
-
-def message_text(raw: bytes) -> str:
-    """Give a record as the text that is copied."""
-    return raw.decode("utf-8", errors="replace").rstrip("\r\n")
 
 
 def _copy(text_of: Callable[[], str]) -> None:

@@ -11,14 +11,14 @@ from inspector.ui.models.records_model import RecordsModel
 
 
 class RecordTable(FollowingTable):
-    """Shows records, one of which is selected."""
+    """Shows records, some of which are selected and one of which is shown beside."""
 
     def __init__(self, model: RecordsModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(model)
         self._rows = RecordRows(self, model)
         self.setAccessibleName("Messages")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.header = LogHeader(model, self)
         self.setHorizontalHeader(self.header)
 

@@ -173,6 +173,10 @@ class RecordsModel(QAbstractTableModel):
         at = bisect_left(self._filter, number)
         return at if at < len(self._filter) and self._filter[at] == number else -1
 
+    def number_of(self, row: int) -> int:
+        """Give the number of the record in a row."""
+        return row + 1 if self._filter is None else self._filter[row]
+
     def record(self, row: int) -> Row | None:
         """Give what the log shows of the record in a row."""
         if self._filter is None:

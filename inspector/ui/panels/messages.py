@@ -30,8 +30,9 @@ from inspector.ui.log.filter_bar import FilterBar
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.landmarks import LANDMARKS, speaks_of_marks
 from inspector.ui.log.latency_box import LatencyBox
-from inspector.ui.log.record_menu import RecordMenu, message_text
+from inspector.ui.log.record_menu import RecordMenu
 from inspector.ui.log.seeker import Seeker
+from inspector.ui.log.selected import selected_numbers, text_of
 from inspector.ui.log.table import RecordTable
 from inspector.ui.log.time_strip import TimeStrip
 from inspector.ui.models.mark_keeper import MarkKeeper
@@ -185,9 +186,7 @@ class MessagesPanel(QWidget):
 
     def export_choice(self) -> Choice:
         """Give what of the log can be saved."""
-        row = self.current()
-        selected = (row.seq,) if row is not None else ()
-        model = self.model
+        model, selected = self.model, selected_numbers(self.table, self.model)
         return Choice(self._reader.path, model.total, self.bar.filter, model.rowCount(), selected)
 
     def _take_found(self, numbers: "array[int]", searched: int) -> None:
@@ -261,10 +260,10 @@ class MessagesPanel(QWidget):
             self.detail.show_record(row, bytes_of(reader, row), reader.findings(row.seq), story, crossing)
 
     def copy_message(self) -> None:
-        """Copy the selected record as it crossed the wire."""
-        row = self.current()
-        if row is not None:
-            QGuiApplication.clipboard().setText(message_text(self._reader.raw(row.seq)))
+        """Copy the selected records as they crossed the wire."""
+        numbers = selected_numbers(self.table, self.model)
+        if numbers:
+            QGuiApplication.clipboard().setText(text_of(self._reader, numbers))
 
     def edit_and_resend(self, row: Row) -> None:
         """Start a raw message from a record."""

@@ -24,6 +24,7 @@ from inspector.ui.widgets.plain_text import plain_tool_tip
 
 _DELAY_MS: Final = 120
 _HISTORY: Final = 50
+_LIST_AT_LEAST: Final = 480
 _TAKES_PROPOSAL: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _HELP: Final = """\
 Text finds records that hold it. Comparisons look at one field:
@@ -200,6 +201,8 @@ def _completer(words: QStandardItemModel, view: QTreeView, line: QLineEdit) -> Q
     view.setUniformRowHeights(True)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setFont(line.font())
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it would stand on a short list
+    view.setMinimumWidth(_LIST_AT_LEAST)
     view.header().hide()
     view.header().resizeSection(0, 180)
     return completer

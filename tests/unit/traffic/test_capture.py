@@ -139,7 +139,10 @@ def test_a_file_that_is_no_capture_is_refused(tmp_path: Path) -> None:
     (tmp_path / "c").write_bytes(b"")
     with pytest.raises(CaptureError, match="not a capture"):
         CaptureReader(tmp_path / "c")
-    with pytest.raises(CaptureError, match="could not be opened"):
+    (tmp_path / "c").write_bytes(b"a picture, perhaps" * 100)
+    with pytest.raises(CaptureError, match="it is not a capture"):
+        CaptureReader(tmp_path / "c")
+    with pytest.raises(CaptureError, match="could not be opened: there is no such file"):
         CaptureReader(tmp_path / "absent")
 
 
