@@ -218,8 +218,9 @@ class MessagesPanel(QWidget):
         total, shown = self.model.total, self.model.rowCount()
         self.bar.show_count(shown, total, filtering=self._filtering)
         self.latencies.take(self.bar.filter, total)
-        self._empty.setVisible(shown == 0)
-        self.table.setVisible(shown > 0)
+        is_empty = shown == 0 and not (self._filtering and self._is_searching and not self._searched)
+        self._empty.setVisible(is_empty)  # and not before the first look: the table would be laid out twice
+        self.table.setVisible(not is_empty)
         if self._filtering and total:
             self._empty.setText("No record passes the filter.")
 
