@@ -22,7 +22,7 @@ _KINDS = "Captures (*.mcpcap);;All files (*)"
 class CaptureFiles(QObject):
     """Asks for files and opens them. `folder` is where captures are kept unless the user says otherwise."""
 
-    resend_wanted = Signal(bytes, str)
+    resend_wanted = Signal(bytes, str, str)
     said = Signal(str)  # a sentence for the status bar
 
     def __init__(self, folder: Path, filters: FilterBook, tasks: Tasks, window: QWidget) -> None:

@@ -24,7 +24,7 @@ _LOOK_MS: Final = 500
 class CaptureWindow(QMainWindow):
     """Shows a capture, also while another program writes it. Raises `CaptureError` where it cannot be opened."""
 
-    resend_wanted = Signal(bytes, str)
+    resend_wanted = Signal(bytes, str, str)
 
     def __init__(self, path: Path, book: FilterBook, tasks: Tasks, parent: QWidget | None = None) -> None:
         messages = MessagesPanel(path, book)  # first, for it may refuse

@@ -300,8 +300,9 @@ class MainWindow(QMainWindow):
         self._show_dock(self._console_dock)
         self.console.table.setFocus()
 
-    def _edit_and_resend(self, raw: bytes, headers: str) -> None:
-        """Take a message that was sent to where any bytes can be sent."""
+    def _edit_and_resend(self, raw: bytes, headers: str, name: str) -> None:
+        """Take a message to where any bytes can be sent: to the server it belongs to, if there still is one."""
+        self.servers.select_named(name)
         self.raw.start_from(raw, headers)
         self.tabs.setCurrentWidget(self.raw)
 

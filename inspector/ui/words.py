@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from inspector.content.ansi import without_sequences
 from inspector.protocol.errors import code_of, text_of
 from inspector.servers.definition import ServerDefinition, StdioSettings
 from inspector.sessions.state import Phase, SessionState
@@ -56,7 +57,7 @@ def say_progress(state: SessionState, definition: ServerDefinition) -> str:
 def say_failure(state: SessionState) -> tuple[str, str, str]:
     """Say why a session failed: what and why, what helps, and the server's last words."""
     if state.failure is not None:
-        return state.failure.sentence, state.failure.help, state.failure.detail
+        return state.failure.sentence, state.failure.help, without_sequences(state.failure.detail)
     return say_refusal(state.refusal), "Try another revision with Edit…, or see its reply in the message log.", ""
 
 

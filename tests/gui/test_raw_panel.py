@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
+from inspector.traffic.filters.parser import parse_filter
 from inspector.ui.panels.raw import RawPanel
 from inspector.ui.widgets.outcome_view import OutcomeView
 from tests.gui.conftest import Desk
@@ -77,6 +78,21 @@ def test_a_message_of_the_log_is_edited_and_sent_again(desk: Desk, plain_command
     messages.edit_and_resend(row)
     assert desk.window.tabs.currentWidget() is desk.window.raw
     assert b"tools/list" in desk.window.raw.bytes_to_send()
+
+
+def test_a_message_is_edited_for_the_server_it_was_sent_to(
+    desk: Desk, plain_command: list[str], demo_command: Callable[[str], list[str]]
+) -> None:
+    first = desk.connect(plain_command, "first")
+    second = desk.connect(demo_command("calculator"), "second")
+    assert desk.window.server is second
+    messages = desk.window.messages
+    wanted = parse_filter("session == first and method == tools/list and sent")
+    desk.until(lambda: messages._reader.matching(wanted, 1, messages.model.total))
+    number = messages._reader.matching(wanted, 1, messages.model.total)[0]
+    messages.edit_and_resend(messages._reader.rows(number, number)[0])
+    assert desk.window.server is first
+    assert desk.window.raw.bytes_to_send() == messages._reader.raw(number).rstrip()
 
 
 def test_nothing_is_sent_to_a_server_that_is_not_connected(desk: Desk) -> None:

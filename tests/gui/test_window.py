@@ -1,6 +1,7 @@
 """The window as a person uses it: against a small real server and the demo."""
 
 import json
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -158,6 +159,12 @@ def test_a_dying_server_says_why_and_keeps_what_it_showed(desk: Desk, plain_comm
     reconnect = next(button for button in window.strip.buttons() if button.text() == "Reconnect")
     press(desk.qtbot, reconnect)
     desk.until(lambda: not window.strip.isVisible())
+
+
+def test_last_words_in_colour_are_read_as_words(desk: Desk) -> None:
+    words = r"import sys; sys.stderr.write('\x1b[1;31mERROR\x1b[0m no key\n'); sys.exit(3)"
+    desk.connect([sys.executable, "-c", words])
+    desk.until(lambda: "ERROR no key" in read(desk.window.strip))
 
 
 def test_a_command_that_is_not_there_says_what_helps(desk: Desk) -> None:

@@ -49,7 +49,7 @@ from inspector.ui.widgets.record_detail import RecordDetail
 class MessagesPanel(QWidget):
     """Shows a capture as it grows. Nothing is ever wiped from it. Raises `CaptureError` where it cannot be opened."""
 
-    resend_wanted = Signal(bytes, str)  # the bytes, and the headers that went with them over HTTP
+    resend_wanted = Signal(bytes, str, str)  # the bytes, the headers that went with them over HTTP, the server
     said = Signal(str)  # a sentence for the status bar
 
     def __init__(self, path: Path, book: FilterBook, parent: QWidget | None = None) -> None:
@@ -274,7 +274,8 @@ class MessagesPanel(QWidget):
             for name, value in read_head(head).headers
             if name.lower().startswith("mcp-") and name.lower() != "mcp-session-id"
         ]
-        self.resend_wanted.emit(payload_of(row.kind, self._reader.raw(row.seq)), "\n".join(repeated))
+        payload = payload_of(row.kind, self._reader.raw(row.seq))
+        self.resend_wanted.emit(payload, "\n".join(repeated), row.session)
 
     def go_to_partner(self) -> None:
         """Go from a request to its reply, or from a reply to its request."""

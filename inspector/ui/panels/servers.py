@@ -158,6 +158,13 @@ class ServersPanel(QWidget):
             if self.model.server(row) is server:
                 self.list.setCurrentIndex(self.model.index(row))
 
+    def select_named(self, name: str) -> None:
+        """Select the server of a name, if there is one; the selected one stays if it has that name."""
+        servers = map(self.model.server, range(self.model.rowCount()))
+        named = [server for server in servers if server is not None and server.definition.name == name]
+        if named and self.model.server(self.list.currentIndex().row()) not in named:
+            self.select(named[0])
+
     def _after_reset(self) -> None:
         rows = self.model.rowCount()
         self._empty.setVisible(rows == 0)
