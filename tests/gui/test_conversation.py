@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTreeWidgetItem
 
+from inspector.traffic.filters.parser import parse_filter
 from inspector.ui.widgets.story_view import StoryView
 from tests.gui.conftest import Desk
 
@@ -57,3 +58,24 @@ def test_a_record_of_the_story_is_gone_to(desk: Desk, plain_command: list[str]) 
     row = messages.current()
     assert row is not None
     assert (row.method, row.direction) == ("tools/list", "received")
+
+
+def test_a_conversation_is_followed_and_sent_again_by_key(desk: Desk, plain_command: list[str]) -> None:
+    server = desk.connect(plain_command)
+    window, log = desk.window, desk.window.messages
+    wanted = parse_filter("method == tools/list")
+    desk.until(lambda: len(log._reader.matching(wanted, 1, log.model.total)) == 2)
+    request, reply = log._reader.matching(wanted, 1, log.model.total)
+    window.actions_by_id.trigger("messages.conversation")
+    assert window.statusBar().currentMessage() == "No record is selected."
+    log.show_record(reply)
+    for keys, shown in (("messages.partner", request), ("messages.partner", reply)):
+        window.actions_by_id.trigger(keys)
+        desk.until(lambda shown=shown: (row := log.current()) is not None and row.seq == shown)  # type: ignore[misc]
+    window.actions_by_id.trigger("messages.conversation")
+    desk.until(lambda: log.model.rowCount() == 2 and log.current() is not None)
+    assert log.detail.tabs.currentWidget() is log.detail.story
+    window.actions_by_id.trigger("messages.resend")
+    assert window.tabs.currentWidget() is window.raw
+    assert window.raw.bytes_to_send() == log._reader.raw(reply).rstrip()
+    assert server.is_open

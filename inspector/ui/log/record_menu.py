@@ -8,10 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.traffic.capture import CaptureReader, Row
-from inspector.traffic.conversation import conversation
-from inspector.traffic.conversation import filter_for as conversation_filter
 from inspector.ui.log.cell_filter import filter_for, menu_text
 from inspector.ui.log.copies import copies_of
+from inspector.ui.log.resending import RESENDABLE
 from inspector.ui.log.selected import message_text
 
 
@@ -21,7 +20,7 @@ class RecordMenu(QMenu):
     filter_wanted = Signal(str)
     narrowing_wanted = Signal(str)
     conversation_wanted = Signal()
-    """The story of it, beside the list."""
+    """All that belongs to it, and its story beside the list."""
 
     resend_wanted = Signal()
     partner_wanted = Signal()
@@ -39,22 +38,18 @@ class RecordMenu(QMenu):
         first = reader.rows(1, 1)
         self._add_filters(filter_for(row, column, first[0].mono_ns if first else row.mono_ns))
         if row.exchange is not None:
-            self.addAction("Its Conversation", partial(self._follow, row.exchange, reader))
+            self.addAction("Its Conversation\tCtrl+Shift+J", self.conversation_wanted.emit)
             self.addSeparator()
             self.addAction(
                 "Go to Reply\tCtrl+J" if row.exchange == row.seq else "Go to Request\tCtrl+J", self.partner_wanted.emit
             )
 
-    def _follow(self, exchange: int, reader: CaptureReader) -> None:
-        self.filter_wanted.emit(conversation_filter(conversation(reader, exchange)))
-        self.conversation_wanted.emit()
-
     def _add_copies(self, row: Row, cell: str, reader: CaptureReader) -> None:
         self.addAction("Copy Message\tCtrl+C", lambda: _copy(lambda: message_text(reader.raw(row.seq))))
         for text, copy in copies_of(row, reader).items():
             self.addAction(text, partial(_copy, copy))
-        if row.kind in ("message", "sse", "body"):
-            self.addAction("Edit and Resend…", self.resend_wanted.emit)
+        if row.kind in RESENDABLE:
+            self.addAction("Edit and Resend…\tCtrl+Shift+B", self.resend_wanted.emit)
         if cell:
             self.addAction("Copy Cell", lambda: _copy(lambda: cell))
 

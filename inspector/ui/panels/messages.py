@@ -19,11 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.traffic.capture import CaptureReader, Row
-from inspector.traffic.conversation import conversation
+from inspector.traffic.conversation import conversation, filter_for
 from inspector.traffic.crossing import read_crossing
 from inspector.traffic.filters.syntax import Everything
-from inspector.traffic.http_head import read_head
-from inspector.traffic.record import payload_of
 from inspector.traffic.stored_bytes import bytes_of
 from inspector.ui.dialogs.export import Choice
 from inspector.ui.log.filter_bar import FilterBar
@@ -31,6 +29,7 @@ from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.landmarks import LANDMARKS, speaks_of_marks
 from inspector.ui.log.latency_box import LatencyBox
 from inspector.ui.log.record_menu import RecordMenu
+from inspector.ui.log.resending import RESENDABLE, resent
 from inspector.ui.log.seeker import Seeker
 from inspector.ui.log.selected import selected_numbers, text_of
 from inspector.ui.log.table import RecordTable
@@ -119,7 +118,6 @@ class MessagesPanel(QWidget):
         self.table.customContextMenuRequested.connect(self._open_menu)
         for keys, slot in (
             (QKeySequence.StandardKey.Copy, self.copy_message),
-            (QKeySequence("Ctrl+J"), self.go_to_partner),
             (QKeySequence("M"), self.toggle_mark),
             (QKeySequence("N"), self.write_note),
         ):
@@ -266,16 +264,20 @@ class MessagesPanel(QWidget):
         if numbers:
             QGuiApplication.clipboard().setText(text_of(self._reader, numbers))
 
-    def edit_and_resend(self, row: Row) -> None:
-        """Start a raw message from a record."""
-        head = self._reader.raw(row.http) if row.http is not None and row.direction == "sent" else b""
-        repeated = [
-            f"{name}: {value}"
-            for name, value in read_head(head).headers
-            if name.lower().startswith("mcp-") and name.lower() != "mcp-session-id"
-        ]
-        payload = payload_of(row.kind, self._reader.raw(row.seq))
-        self.resend_wanted.emit(payload, "\n".join(repeated), row.session)
+    def edit_and_resend(self, row: Row | None = None) -> None:
+        """Start a raw message from a record, or from the selected one."""
+        row = row or self.current()
+        if row is not None and row.kind in RESENDABLE:
+            self.resend_wanted.emit(*resent(self._reader, row))
+
+    def follow_conversation(self, row: Row | None = None) -> None:
+        """Show all that belongs to a record or the selected one, and its story beside."""
+        row = row or self.current()
+        if row is None or row.exchange is None:
+            self.said.emit("The selected record belongs to no request." if row else "No record is selected.")
+            return
+        self.filter_line.set_filter(filter_for(conversation(self._reader, row.exchange)))
+        self.detail.tabs.setCurrentWidget(self.detail.story)
 
     def go_to_partner(self) -> None:
         """Go from a request to its reply, or from a reply to its request."""
@@ -314,6 +316,9 @@ class MessagesPanel(QWidget):
             "messages.time-line": self.time_strip.button.toggle,
             "messages.latencies": self.latencies.open,
             "messages.note": self.write_note,
+            "messages.partner": self.go_to_partner,
+            "messages.conversation": self.follow_conversation,
+            "messages.resend": self.edit_and_resend,
         }
         for name, what in LANDMARKS.items():
             found[f"messages.next-{name}"] = partial(self._seeker.go, name, what)
@@ -362,7 +367,7 @@ class MessagesPanel(QWidget):
         menu = RecordMenu(row, index.column(), cell, self._reader, self)
         menu.filter_wanted.connect(self.filter_line.set_filter)
         menu.narrowing_wanted.connect(self.bar.narrow)
-        menu.conversation_wanted.connect(partial(self.detail.tabs.setCurrentWidget, self.detail.story))
+        menu.conversation_wanted.connect(partial(self.follow_conversation, row))
         menu.resend_wanted.connect(partial(self.edit_and_resend, row))
         menu.partner_wanted.connect(self.go_to_partner)
         menu.mark_wanted.connect(partial(self._marks.toggle_mark, row.seq))
