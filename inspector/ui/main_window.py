@@ -24,10 +24,11 @@ from inspector.ui.bridge.session_handle import SessionHandle
 from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.bridge.workspace import Workspace
 from inspector.ui.capture_files import CaptureFiles
-from inspector.ui.dialogs.about import show_about, show_shortcuts
+from inspector.ui.dialogs.about import show_about
 from inspector.ui.dialogs.connect.dialog import ConnectDialog
 from inspector.ui.dialogs.preferences import PreferencesDialog
 from inspector.ui.dialogs.roots import RootsDialog
+from inspector.ui.dialogs.shortcuts import ShortcutsDialog
 from inspector.ui.dialogs.unexpected_error import diagnostics
 from inspector.ui.docks import add_dock, title_by_tab
 from inspector.ui.log.filter_book import FilterBook
@@ -202,7 +203,7 @@ class MainWindow(QMainWindow):
             do(ident, partial(self._in_log, slot))
         do("view.reset", self._reset_layout)
         do("help.palette", self.open_palette)
-        do("help.shortcuts", partial(show_shortcuts, self))
+        do("help.shortcuts", lambda: ShortcutsDialog(self).open())
         do("help.diagnostics", lambda: QGuiApplication.clipboard().setText(diagnostics()))
         do("help.about", partial(show_about, self))
         for ident, dock in (("view.servers", self._servers_dock), ("view.messages", self._messages_dock)):

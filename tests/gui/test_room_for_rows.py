@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+
+from inspector.ui.dialogs.shortcuts import ShortcutsDialog
+
 from .conftest import Desk
 
 
@@ -28,3 +32,14 @@ def test_a_server_with_a_lot_to_say_does_not_keep_the_window_from_being_made_sma
     desk.until(lambda: header.server.width() >= header.server.sizeHint().width())
     assert desk.window.width() == 1100
     assert "connected" in header.state.toolTip()
+
+
+def test_the_keys_stand_in_a_list_that_fits_a_small_screen(desk: Desk) -> None:
+    desk.window.actions_by_id.trigger("help.shortcuts")
+    (dialog,) = desk.window.findChildren(ShortcutsDialog)
+    groups = map(dialog.keys.topLevelItem, range(dialog.keys.topLevelItemCount()))
+    rows = [group.child(row) for group in groups if group for row in range(group.childCount())]
+    assert ("Follow Conversation", "Ctrl+Shift+J") in [(row.text(0), row.text(1)) for row in rows if row]
+    assert dialog.height() < 700
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    desk.until(lambda: not desk.window.findChildren(ShortcutsDialog))

@@ -1,23 +1,9 @@
-"""What the program is, and its keys."""
+"""What the program is."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from inspector.ui.actions import COMMANDS
 from inspector.ui.dialogs.unexpected_error import diagnostics
-
-_KEYS_OF_PANELS = (
-    ("Call the tool, get the prompt", "Ctrl+Return"),
-    ("From request to reply and back", "Ctrl+J"),
-    ("Mark the selected record, write a note on it", "M, N"),
-    ("Find in the list, the record or the console", "Ctrl+F"),
-)
-
-
-def show_shortcuts(window: QWidget) -> None:
-    """List all keys."""
-    keys = [(command.text, command.keys) for command in COMMANDS if command.keys]
-    _tell(window, "Keyboard Shortcuts", "\n".join(f"{text}\t{key}" for text, key in (*keys, *_KEYS_OF_PANELS)))
 
 
 def show_about(window: QWidget) -> None:
