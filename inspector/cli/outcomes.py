@@ -8,7 +8,7 @@ from inspector.cli.arguments import Arguments
 from inspector.cli.exit_codes import ExitCode
 from inspector.cli.report import failure_members, print_findings, print_json, print_result, visible
 from inspector.lint.finding import Finding, Severity
-from inspector.protocol.errors import NAMES, advice, code_of, text_of
+from inspector.protocol.errors import NAMES, advice, code_of, required_pages, text_of
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
 from inspector.sessions.raw import RawSent
 from inspector.sessions.state import SessionState
@@ -95,6 +95,8 @@ def print_outcome(outcome: Outcome) -> None:
         helps = advice(outcome.error)
         if helps:
             say(helps)
+        for page in required_pages(outcome.error):
+            say(f"  {page['url']}  {page.get('message', '')}".rstrip())
     else:
         say(str(outcome.failure))
 

@@ -203,3 +203,14 @@ def test_what_cannot_be_answered_is_said_before_anything_is_started(argv: list[s
     done = run(*argv)
     assert done.code == 2
     assert words in done.err
+
+
+def test_the_pages_that_a_call_needs_first_are_named(asking_command: list[str]) -> None:
+    page = {"mode": "url", "elicitationId": "p1", "url": "https://bank.example/login?x=1", "message": "Sign in first."}
+    error = {"code": -32042, "message": "More is needed.", "data": {"elicitations": [page]}}
+    done = run("call", "refuse", "--args", json.dumps({"error": error}), "--", *asking_command)
+    assert done.code == 5
+    assert done.err.splitlines()[1:] == [
+        "It names the pages that are to be opened first. When that is done, send the request again.",
+        "  https://bank.example/login?x=1  Sign in first.",
+    ]

@@ -174,9 +174,7 @@ SAMPLING: dict[str, Any] = {
 
 def test_a_request_for_sampling_shows_all_it_wishes(desk: Desk, asking_command: list[str]) -> None:
     ask(desk, asking_command, methods.CREATE_MESSAGE, SAMPLING)
-    desk.until(lambda: "What is the weather?" in read(desk.window.questions))
-    said = read(desk.window.questions)
-    for words in (
+    wished = (
         "You are brief.",
         "What is the weather?",
         "assistant · tool use · look · t1",
@@ -189,8 +187,8 @@ def test_a_request_for_sampling_shows_all_it_wishes(desk: Desk, asking_command: 
         "thisServer",
         '{"team": "x"}',
         "required (at least one must be used)",
-    ):
-        assert words in said
+    )
+    desk.until(lambda: all(words in read(desk.window.questions) for words in wished))
 
 
 def test_sampling_is_answered_by_hand_with_several_blocks(desk: Desk, asking_command: list[str], tmp_path: Any) -> None:
@@ -598,6 +596,7 @@ def test_a_page_that_a_call_needs_first_is_a_question_and_the_call_is_tried_agai
     tools, questions = desk.window.tools, desk.window.questions
     assert "bank.example" in tools.result.outcome.pages.sentence.text()
     assert desk.window.notice.text() == "A question waits"
+    desk.until(lambda: all(b.isVisible() for b in tools.result.outcome.pages.buttons()))
     press(desk.qtbot, button(tools, "Go to Questions"))
     assert desk.window.tabs.currentWidget() is questions
     desk.until(lambda: "needs a page to be opened first" in read(questions))
@@ -613,6 +612,7 @@ def test_a_page_that_a_call_needs_first_is_a_question_and_the_call_is_tried_agai
     call(desk, desk.window.server, "say", {"lines": [done]})
     desk.until(lambda: "says that it is done" in tools.result.outcome.pages.sentence.text())
     before = len(tools.result._history)
+    desk.until(lambda: [b for b in tools.result.outcome.pages.buttons() if b.text() == "Call Again" and b.isVisible()])
     press(desk.qtbot, button(tools, "Call Again"))
     desk.until(lambda: len(tools.result._history) == before + 1)
     desk.until(partial(counts, desk, 1))
@@ -632,3 +632,27 @@ def test_a_page_that_is_not_needed_any_more_is_no_question(desk: Desk, asking_co
     desk.window._tasks.start(server.close())
     desk.until(partial(counts, desk, 0))
     assert past[-1].ended == "Withdrawn: the session is over."
+
+
+def test_an_address_is_opened_first_and_the_question_answered_when_it_is_done(
+    desk: Desk, asking_command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def note(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return len(opened) > 1
+
+    monkeypatch.setattr("inspector.ui.questions.elicitation_pages.QDesktopServices.openUrl", note)
+    params = {"mode": "url", "message": "Sign in", "url": "https://example.org/", "elicitationId": "e7"}
+    running = ask(desk, asking_command, methods.ELICIT, params)
+    press(desk.qtbot, button(desk.window.questions, "Open Only"))
+    assert "did not open the address" in read(desk.window.questions)
+    press(desk.qtbot, button(desk.window.questions, "Open Only"))
+    assert opened == ["https://example.org/"] * 2
+    assert "Opened. Accept when you are done there" in read(desk.window.questions)
+    assert "did not open" not in read(desk.window.questions)
+    assert running.result is None
+    press(desk.qtbot, button(desk.window.questions, "Accept"))
+    desk.until(lambda: running.result is not None)
+    assert reply(running) == {"action": "accept"}

@@ -101,7 +101,11 @@ class TasksModel(TitledModel):
             return QColor(_colour(task, colours)) if index.column() == STATUS else None
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(task, index.column())
-        return plain_tool_tip(cell_text(task, index.column())) if role == Qt.ItemDataRole.ToolTipRole else None
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return None
+        times = {CREATED: task.created, UPDATED: task.updated}
+        said = times.get(index.column())
+        return plain_tool_tip(cell_text(task, index.column()) if said is None else _clock(said, whole=True))
 
 
 def cell_text(task: Task, column: int) -> str:
@@ -161,8 +165,8 @@ def _time(text: str) -> datetime | None:
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
-def _clock(text: str) -> str:
-    """Write a time by the clock here; with its day where that is another one. What is no time stays as it came."""
+def _clock(text: str, *, whole: bool = False) -> str:
+    """Write a time by the clock here; the day alone where that is another one. What is no time stays as it came."""
     time = _time(text)
     if time is None:
         return text
@@ -171,7 +175,7 @@ def _clock(text: str) -> str:
     except (OverflowError, OSError):
         return text
     is_today = here.date() == datetime.now(here.tzinfo).date()
-    return here.strftime("%H:%M:%S" if is_today else "%Y-%m-%d %H:%M:%S")
+    return here.strftime("%Y-%m-%d %H:%M:%S" if whole else "%H:%M:%S" if is_today else "%Y-%m-%d")
 
 
 def _colour(task: Task, colours: Colours) -> str:

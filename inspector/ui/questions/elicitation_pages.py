@@ -101,6 +101,9 @@ class UrlPage(QuestionPage):
             label = TintedLabel(lambda colours: colours.finding, self)
             label.setText(visible_text(f"⚠ {note}", 600))
             self.body.addWidget(label)
+        self.opened = TintedLabel(lambda colours: colours.ok, self)
+        self.opened.hide()
+        self.body.addWidget(self.opened)
         self.body.addStretch(1)
         self._url = address.url
         self._add_buttons(address)
@@ -115,7 +118,11 @@ class UrlPage(QuestionPage):
         )
         self.open_button.setEnabled(address.can_open)
         if awaits:
-            self.add_button("Accept Without Opening", lambda: self._act("accept"), "Tell the server that you agree")
+            only = self.add_button("Open Only", self._open_only, "Open it now, and answer when you are done there")
+            only.setEnabled(address.can_open)
+            self.accept_button = self.add_button(
+                "Accept Without Opening", lambda: self._act("accept"), "Tell the server that you agree"
+            )
             self.add_button("Decline", lambda: self._act("decline"), "Tell the server that you do not want to")
             self.add_button("Cancel", lambda: self._act("cancel"), "Tell the server that you made no choice")
         else:
@@ -124,10 +131,20 @@ class UrlPage(QuestionPage):
         self.add_button("Copy Address", lambda: QGuiApplication.clipboard().setText(self._url), "Copy it, all of it")
 
     def _open(self) -> None:
-        if QDesktopServices.openUrl(QUrl(self._url, QUrl.ParsingMode.StrictMode)):
+        if self._opens():
             self._act("accept")
-        else:
-            self.say_problem("The system did not open the address. Copy it, and open it by hand.")
+
+    def _open_only(self) -> None:
+        """Open it and answer nothing yet: an answer may have the call tried again before it is done there."""
+        if self._opens():
+            self.opened.setText("Opened. Accept when you are done there, and the call goes on.")
+            self.opened.show()
+            self.accept_button.setText("Accept")
+
+    def _opens(self) -> bool:
+        done = QDesktopServices.openUrl(QUrl(self._url, QUrl.ParsingMode.StrictMode))
+        self.say_problem("" if done else "The system did not open the address. Copy it, and open it by hand.")
+        return done
 
     def _act(self, action: str) -> None:
         self.answer(Granted({"action": action}))
