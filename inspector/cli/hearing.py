@@ -11,7 +11,7 @@ from inspector.protocol import methods
 from inspector.sessions.serving import Unheard
 from inspector.sessions.state import SessionState
 from inspector.sessions.subscriptions import Subscription
-from inspector.sessions.tasks import Task
+from inspector.sessions.tasks import MAX_TASKS, Task
 
 
 class Hearing(Unheard):
@@ -20,6 +20,7 @@ class Hearing(Unheard):
     def __init__(self, *, logs: bool, tasks: bool) -> None:
         self._logs = logs
         self._tasks = tasks
+        self._said: dict[str, tuple[str, str]] = {}
         self.updated: list[str] = []
         """The URIs of resources that changed, oldest first; who acts on one takes it out."""
         self._news = anyio.Event()
@@ -48,7 +49,11 @@ class Hearing(Unheard):
 
     @override
     def task_changed(self, task: Task) -> None:
-        if self._tasks:
+        state = task.status, task.message
+        if self._tasks and self._said.get(task.id) != state:  # its progress is told elsewhere
+            self._said[task.id] = state
+            if len(self._said) > MAX_TASKS:
+                del self._said[next(iter(self._said))]
             say(f"task {task.id}  {task.status}  {task.message}".rstrip())
 
     def _wake(self) -> None:
