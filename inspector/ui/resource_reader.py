@@ -16,7 +16,7 @@ REREAD_MS: Final = 250
 """How long updates are gathered before a resource is read again."""
 
 _AT_ONCE: Final = 8
-"""Readings under way on the program's own account."""
+"""Readings under way that nobody waits for one by one."""
 
 OVER: Final = (SubscriptionState.REFUSED, SubscriptionState.ENDED)
 """States of a subscription that brings nothing more."""
@@ -45,6 +45,8 @@ class ResourceReader(QObject):
         self._watched: set[int] = set()
         self._reading: dict[Key, asyncio.Task[object]] = {}
         self._stale: OrderedDict[Key, SessionHandle] = OrderedDict()
+        self._queue: OrderedDict[Key, SessionHandle] = OrderedDict()
+        """What the user wants to be read and has to wait."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REREAD_MS)
@@ -71,6 +73,26 @@ class ResourceReader(QObject):
             task.add_done_callback(lambda task: self._ended(key, task))
             self.changed.emit(key)
 
+    def read_many(self, server: SessionHandle, uris: list[str]) -> None:
+        """Read resources, a few at a time; `waiting` tells how many have not begun."""
+        self._queue.update((key_of(server, uri), server) for uri in uris)
+        self._read_next()
+
+    @property
+    def waiting(self) -> int:
+        """How many resources are yet to be read."""
+        return len(self._queue)
+
+    def stop_waiting(self) -> None:
+        """Read none of those that wait."""
+        self._queue.clear()
+
+    def _read_next(self) -> None:
+        while self._queue and len(self._reading) < _AT_ONCE:
+            key, server = self._queue.popitem(last=False)
+            if server.is_open:
+                self.read(server, key[1])
+
     def stop(self, key: Key) -> None:
         """Take a reading back."""
         if key in self._reading:
@@ -86,6 +108,7 @@ class ResourceReader(QObject):
     def _ended(self, key: Key, task: object) -> None:
         if self._reading.get(key) is task:
             del self._reading[key]
+            self._read_next()
             self.changed.emit(key)
 
     def updated(self, server: SessionHandle, uri: str) -> None:

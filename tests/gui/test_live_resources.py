@@ -36,7 +36,7 @@ def test_a_subscribed_resource_is_read_again_when_it_changes_and_shows_what_chan
     desk.until(lambda: resources.result.headline.text().startswith("✓"))
     resources.toggle_subscription()
     desk.until(lambda: "subscribed;" in resources.subscription.text())
-    assert resources.subscribe_button.text() == "Unsubscribe"
+    desk.until(lambda: resources.subscribe_button.text() == "Unsubscribe")
     add_task(desk, "Water the plants")
     desk.until(lambda: resources.versions.shown.count() == 2)
     changed = resources.result.changes.toPlainText().splitlines()
@@ -60,11 +60,11 @@ def test_a_subscription_beside_the_one_looked_at_is_counted(
     resources.read()
     desk.until(lambda: resources.result.headline.text().startswith("✓"))
     resources.uri.setText("tasks://1")
-    assert "1 more subscribed" in resources.subscription.text()
+    desk.until(lambda: "1 more subscribed" in resources.subscription.text())
     add_task(desk, "Water the plants")
     desk.until(lambda: len(resources.reader.versions.of((id(resources.server), LIST))) == 2)
     resources.uri.setText("tasks://2")
-    assert "1 of them changed" in resources.subscription.text()
+    desk.until(lambda: "1 of them changed" in resources.subscription.text())
 
 
 def test_a_refused_subscription_says_why(desk: Desk, plain_command: list[str]) -> None:

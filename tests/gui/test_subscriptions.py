@@ -62,15 +62,31 @@ def test_many_resources_are_subscribed_to_at_once_and_marked(desk: Desk) -> None
     desk.until(lambda: len(granted(server)) == 20)
     assert all(resources._mark_of(f"storm://{number}").state == "subscribed" for number in range(20))
     resources.list.select("resource", "storm://1")
-    assert "subscribed; changes are read as they are told · 19 more subscribed" in resources.subscription.text()
+    told = "subscribed; changes are read as they are told · 19 more subscribed"
+    desk.until(lambda: told in resources.subscription.text())
     call(desk, "change", uri="storm://7")
     desk.until(lambda: resources._mark_of("storm://7").is_unread)
-    assert "1 of them changed" in resources.subscription.text()
+    desk.until(lambda: "1 of them changed" in resources.subscription.text())
     resources.list.select("resource", "storm://7")
     assert not resources._mark_of("storm://7").is_unread
     resources.tree.view.selectAll()
     choose_from_menu(resources, "Unsubscribe from 20 Resources")
     desk.until(lambda: server.subscriptions == ())
+
+
+def test_many_resources_are_read_a_few_at_a_time_and_the_rest_can_be_left(desk: Desk) -> None:
+    connect(desk, STORM)
+    resources = desk.window.resources
+    desk.until(lambda: len(resources.tree.model.shown) == 20)
+    resources.tree.view.selectAll()
+    choose_from_menu(resources, "Read 20 Resources")
+    assert resources.reader.waiting == 12
+    choose_from_menu(resources, "Stop Reading")
+    desk.until(lambda: not any(resources.reader.is_reading((id(resources.server), f"storm://{n}")) for n in range(20)))
+    read = [n for n in range(20) if resources.reader.versions.of((id(resources.server), f"storm://{n}"))]
+    assert len(read) == 8
+    choose_from_menu(resources, "Read 20 Resources")
+    desk.until(lambda: all(resources.reader.versions.of((id(resources.server), f"storm://{n}")) for n in range(20)))
 
 
 @pytest.mark.parametrize("era", ["modern", "2025-11-25"])

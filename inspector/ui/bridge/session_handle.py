@@ -77,6 +77,7 @@ class SessionHandle(QObject):
         self.log_level: str | None = None
         """What was asked for in the newest session."""
         self.subscriptions: tuple[Subscription, ...] = ()
+        self._subscription_to: dict[str, Subscription] = {}
         self._wanted: dict[str, None] = {}  # URIs, in the order they were subscribed to
         self.tasks: dict[str, Task] = {}
         """All tasks that were heard of, by id, of earlier sessions too; bounded."""
@@ -196,7 +197,7 @@ class SessionHandle(QObject):
 
     def subscription_to(self, uri: str) -> Subscription | None:
         """Give the subscription to one resource, if there is one."""
-        return next((one for one in self.subscriptions if one.uri == uri), None)
+        return self._subscription_to.get(uri)
 
     async def set_level(self, level: str | None) -> Outcome | None:
         """Ask for log messages from a level on, None for none; see `Session.set_level`."""
@@ -338,6 +339,7 @@ class SessionHandle(QObject):
     def take_subscriptions(self, subscriptions: tuple[Subscription, ...]) -> None:
         """Hear from the engine that a subscription changed."""
         self.subscriptions = subscriptions
+        self._subscription_to = {one.uri: one for one in subscriptions}
         for one in subscriptions:  # what a server refused it need not be asked again
             if one.state is SubscriptionState.REFUSED:
                 self._wanted.pop(one.uri, None)

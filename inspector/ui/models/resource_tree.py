@@ -78,12 +78,6 @@ class ResourceTreeModel(CatalogModel):
         self.arrange()
         self.endResetModel()
 
-    def marks_changed(self) -> None:
-        """Paint the marks again."""
-        last = len(self._root.children) - 1
-        if last >= 0:
-            self.dataChanged.emit(self.index(0, 0), self.index(last, 0), [MARK_ROLE])
-
     @override
     def arrange(self) -> None:
         self._root = _Node("")

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Any, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -34,6 +35,12 @@ from inspector.ui.widgets.version_bar import VersionBar
 
 _LARGE: Final = 2_000_000
 """Characters of contents that are read beside the window."""
+
+_AT_ONCE: Final = 16
+"""Subscriptions that are asked for at a time."""
+
+_TOGETHER_MS: Final = 100
+"""How long changes of subscriptions are gathered: of thousands at once each would go through all of them."""
 
 _COMPARING: Final = "Comparing…"
 _COMPARED_AT_ONCE: Final = 10_000
@@ -71,6 +78,10 @@ class ResourcesPanel(CatalogPanel):
         self.freshness = FreshnessLabel("", self)
         self.list_freshness = FreshnessLabel("list: ", self)
         self.result = OutcomeView("What is read appears here.", self)
+        self._state_timer = QTimer(self)
+        self._state_timer.setSingleShot(True)
+        self._state_timer.setInterval(_TOGETHER_MS)
+        self._state_timer.timeout.connect(self._show_state)
         self._build()
         self._connect()
         self.show_item(None)
@@ -126,6 +137,8 @@ class ResourcesPanel(CatalogPanel):
         self.tree.reading_wanted.connect(self._read_many)
         self.tree.subscription_wanted.connect(self._subscribe_many)
         self.tree.copy_wanted.connect(_copy)
+        self.tree.is_busy = lambda: self.reader.waiting > 0
+        self.tree.stop_wanted.connect(self.reader.stop_waiting)
         self.result.record_requested.connect(self.record_requested)
         self.result.again_wanted.connect(self.read)
         self.result.questions_wanted.connect(self.questions_wanted)
@@ -140,10 +153,10 @@ class ResourcesPanel(CatalogPanel):
     @override
     def set_server(self, server: SessionHandle | None) -> None:
         if self.server is not None:
-            self.server.subscriptions_changed.disconnect(self._show_state)
+            self.server.subscriptions_changed.disconnect(self._show_state_soon)
         super().set_server(server)
         if server is not None:
-            server.subscriptions_changed.connect(self._show_state)
+            server.subscriptions_changed.connect(self._show_state_soon)
             self.reader.watch(server)
 
     @override
@@ -224,8 +237,7 @@ class ResourcesPanel(CatalogPanel):
 
     def _read_many(self, chosen: list[Item]) -> None:
         if self.server is not None and self.can_send:
-            for item in chosen:
-                self.reader.read(self.server, item.key)
+            self.reader.read_many(self.server, [item.key for item in chosen])
 
     def _fill_in(self) -> None:
         """Show the URI the template makes of the values."""
@@ -268,7 +280,11 @@ class ResourcesPanel(CatalogPanel):
         if key == self._key:
             self._show_all()
         else:
-            self._show_state()
+            self._show_state_soon()
+
+    def _show_state_soon(self) -> None:
+        if not self._state_timer.isActive():
+            self._state_timer.start()
 
     def _show_all(self) -> None:
         self.reader.shown = self._key
@@ -339,7 +355,7 @@ class ResourcesPanel(CatalogPanel):
         self.subscribe_button.setText("Unsubscribe" if self._is_subscribed(uri) else "Subscribe")
         self._say(self._hint_for(uri))
         self._show_subscription()
-        self.tree.model.marks_changed()
+        self.tree.marks_changed()
 
     def _hint_for(self, uri: str) -> str:
         if self._stopped == self._key and uri:
@@ -358,6 +374,8 @@ class ResourcesPanel(CatalogPanel):
         parts = [full_words(own, rereads=rereads)] if own is not None else []
         if others:
             parts.append(f"{len(others)} more subscribed" + (f", {unread} of them changed" if unread else ""))
+        if self.reader.waiting:
+            parts.append(f"{self.reader.waiting:,} more to be read")
         self.subscription.setText(visible_text(" · ".join(parts), 400))
         colours = colours_for(self.palette())
         wrong = own is not None and own.state in OVER
@@ -371,11 +389,12 @@ class ResourcesPanel(CatalogPanel):
 
 
 async def _ask_for_each(server: SessionHandle, uris: list[str], *, on: bool) -> None:
-    """Ask one after the other: a server may not like a hundred at once, and each is answered soon."""
-    for uri in uris:
+    """Ask a few at a time: a server may not like a thousand at once, and each is answered soon."""
+    ask = server.subscribe if on else server.unsubscribe
+    for at in range(0, len(uris), _AT_ONCE):
         if not server.is_open:
             return
-        await (server.subscribe(uri) if on else server.unsubscribe(uri))
+        await asyncio.gather(*[ask(uri) for uri in uris[at : at + _AT_ONCE]])
 
 
 def _copy(chosen: list[Item]) -> None:

@@ -23,11 +23,14 @@ class ResourceList(CatalogList):
     reading_wanted = Signal(list)  # items
     subscription_wanted = Signal(list, bool)  # items, whether to subscribe
     copy_wanted = Signal(list)
+    stop_wanted = Signal()
 
     model: ResourceTreeModel
 
     def __init__(self, noun: str, mark_of: Callable[[str], Mark], parent: QWidget | None = None) -> None:
         self._mark_of = mark_of
+        self.is_busy: Callable[[], bool] = lambda: False
+        """Tells whether resources wait to be read."""
         self.tree_button: QToolButton
         super().__init__(noun, parent)
 
@@ -88,6 +91,10 @@ class ResourceList(CatalogList):
         super().set_items(items, why_empty)
         self._open_groups()
 
+    def marks_changed(self) -> None:
+        """Paint the marks again: those that are seen, for a view asks its model about all that are said to change."""
+        self.view.viewport().update()
+
     def save_state(self) -> bytes:
         """Give columns and shape as bytes to keep."""
         return bytes([self.tree_button.isChecked()]) + bytes(self.view.header().saveState().data())
@@ -136,6 +143,8 @@ class ResourceList(CatalogList):
         off = menu.addAction(f"Unsubscribe from {what}", lambda: self.subscription_wanted.emit(resources, False))
         for action in (read, on, off):
             action.setEnabled(bool(resources))
+        if self.is_busy():
+            menu.addAction("Stop Reading", self.stop_wanted.emit)
         menu.addSeparator()
         menu.addAction("Copy URIs" if len(chosen) > 1 else "Copy URI", lambda: self.copy_wanted.emit(chosen))
         return menu
