@@ -1,9 +1,12 @@
 """One HTTP request and all that came back, as it stands in a capture."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.timing import Timing
+
+_NEAR: Final = 1_000
+"""Records after its head among which a body is looked for."""
 
 
 class HttpCrossing(NamedTuple):
@@ -43,3 +46,10 @@ def read_crossing(reader: CaptureReader, row: Row) -> HttpCrossing | None:
         reader.timing(number) or Timing(),
         max(last, found[0].mono_ns),
     )
+
+
+def carried(reader: CaptureReader, head: Row) -> Row | None:
+    """Give what an HTTP request carried: the message, or the body that is none; None where it carried nothing."""
+    about = {"seq": head.seq, "first": head.seq, "last": head.seq + _NEAR}
+    found = reader.find("r.http = :seq AND r.direction = 'sent' AND r.seq <> :seq", about, limit=1)
+    return found[0] if found else None

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from inspector.servers.definition import HttpSettings, ServerDefinition
+from inspector.ui.log.copies import copies_of
 from inspector.ui.widgets.http_view import HttpView
 from tests.gui.conftest import Desk
 
@@ -81,3 +82,17 @@ def test_what_travelled_over_no_http_has_no_such_tab(desk: Desk, plain_command: 
     desk.until(lambda: messages.model.rowCount() > 3)
     messages.table.selectRow(2)
     assert not messages.detail.tabs.isTabVisible(messages.detail.tabs.indexOf(messages.detail.http))
+
+
+def test_the_head_of_a_request_leads_to_its_message(desk: Desk, view: HttpView) -> None:
+    log = desk.window.messages
+    reply = log.current()
+    assert reply is not None
+    request = log._reader.rows(reply.exchange or 0, reply.exchange or 0)[0]
+    assert request.http is not None
+    head = log._reader.rows(request.http, request.http)[0]
+    assert "--data-raw" in copies_of(head, log._reader)["Copy as curl"]()
+    assert copies_of(head, log._reader)["Copy as curl"]() == copies_of(request, log._reader)["Copy as curl"]()
+    log.follow_conversation(head)
+    desk.until(lambda: log.model.row_of(head.seq) >= 0 and log.model.row_of(reply.seq) >= 0)
+    assert log.detail.tabs.currentWidget() is log.detail.story

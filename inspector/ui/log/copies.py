@@ -5,6 +5,7 @@ from functools import partial
 
 from inspector.traffic.capture import CaptureReader, Row, SessionRow
 from inspector.traffic.copying import curl_command, loupe_command
+from inspector.traffic.crossing import carried
 from inspector.traffic.export.redaction import Redaction
 
 
@@ -23,8 +24,9 @@ def copies_of(row: Row, reader: CaptureReader) -> dict[str, Callable[[], str]]:
 
 
 def _curl(row: Row, reader: CaptureReader, session: SessionRow, redaction: Redaction | None) -> str:
-    head = row.seq if row.kind == "http-request" else row.http or 0
-    raw, body = reader.raw(head), reader.raw(row.seq) if row.kind == "message" else b""
+    is_head = row.kind == "http-request"
+    sent = carried(reader, row) if is_head else row
+    raw, body = reader.raw(row.seq if is_head else row.http or 0), reader.raw(sent.seq) if sent is not None else b""
     if redaction is not None:
         raw, body = redaction.bytes_without_secrets(raw, is_head=True), redaction.bytes_without_secrets(body)
     return curl_command(raw, body, session)

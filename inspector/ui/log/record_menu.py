@@ -37,8 +37,9 @@ class RecordMenu(QMenu):
         self.addSeparator()
         first = reader.rows(1, 1)
         self._add_filters(filter_for(row, column, first[0].mono_ns if first else row.mono_ns))
-        if row.exchange is not None:
+        if row.exchange is not None or row.kind == "http-request":
             self.addAction("Its Conversation\tCtrl+Shift+J", self.conversation_wanted.emit)
+        if row.exchange is not None:
             self.addSeparator()
             self.addAction(
                 "Go to Reply\tCtrl+J" if row.exchange == row.seq else "Go to Request\tCtrl+J", self.partner_wanted.emit

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from inspector.traffic.capture import CaptureReader, Row
 from inspector.traffic.conversation import conversation, filter_for
-from inspector.traffic.crossing import read_crossing
+from inspector.traffic.crossing import carried, read_crossing
 from inspector.traffic.filters.syntax import Everything
 from inspector.traffic.stored_bytes import bytes_of
 from inspector.ui.dialogs.export import Choice
@@ -273,6 +273,8 @@ class MessagesPanel(QWidget):
     def follow_conversation(self, row: Row | None = None) -> None:
         """Show all that belongs to a record or the selected one, and its story beside."""
         row = row or self.current()
+        if row is not None and row.kind == "http-request":
+            row = carried(self._reader, row) or row
         if row is None or row.exchange is None:
             self.said.emit("The selected record belongs to no request." if row else "No record is selected.")
             return
