@@ -73,7 +73,8 @@ class Conversation:
         spoken = ((message.role, part) for message in self.messages for part in message.parts)
         shown: list[View] = [replace(part, speaker=role) for role, part in islice(spoken, most)]
         about: list[View] = [SentenceView(label="description", text=self.description)] if self.description else []
-        return [*about, *shown, *(_BEYOND for _ in spoken)]
+        empty: list[View] = [] if shown else [SentenceView(label="messages", text="The prompt has no messages.")]
+        return [*about, *(shown or empty), *(_BEYOND for _ in spoken)]
 
     def as_text(self) -> str:
         """Write it as plain text."""

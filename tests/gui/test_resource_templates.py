@@ -1,5 +1,6 @@
 """Resource templates as a person fills them in: fields, completion from the server, and the URI they make."""
 
+import asyncio
 import base64
 from collections.abc import Callable
 
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from inspector.protocol.items import resource
 from inspector.servers.definition import ServerDefinition, StdioSettings
+from inspector.sessions.suggestions import Suggestions
 from inspector.ui.bridge.session_handle import SessionHandle
+from inspector.ui.bridge.tasks import Tasks
 from inspector.ui.data_icon import data_icon
 from inspector.ui.models.resource_tree import MODIFIED, PICTURE_ROLE, Mark, ResourceTreeModel
 from inspector.ui.widgets.line_completer import LineCompleter
@@ -185,3 +188,32 @@ def test_an_icon_is_drawn_where_it_came_along_and_never_fetched(qtbot: QtBot) ->
     model.set_items([resource(raw) for raw in raws])
     assert model.index(0, 0).data(PICTURE_ROLE) is not None
     assert model.index(1, 0).data(PICTURE_ROLE) is None
+
+
+def test_an_icon_that_came_along_is_named_by_its_type(qtbot: QtBot) -> None:
+    model = ResourceTreeModel(lambda _uri: Mark())
+    icons = [{"src": "data:image/png;base64,AAAA"}, {"src": "https://example.com/a.png"}]
+    badges = model.with_facts(resource({"uri": "x://a", "name": "a", "icons": icons})).badges
+    assert badges[-1] == "icon image/png, icon https://example.com/a.png"
+
+
+def test_a_server_that_completes_slowly_is_said_to_be_waited_for(
+    qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop
+) -> None:
+    said: list[str] = []
+    failed: list[BaseException] = []
+    line, answered = QLineEdit(), asyncio.Event()
+    qtbot.addWidget(line)
+
+    async def ask(_text: str) -> Suggestions:
+        await answered.wait()
+        return Suggestions()
+
+    completer = LineCompleter(line, ask, Tasks(failed.append))
+    completer.said.connect(said.append)
+    line.show()
+    completer.ask()
+    qtbot.waitUntil(lambda: said == ["Waiting for the server's completions…"])
+    answered.set()
+    qtbot.waitUntil(lambda: said[1:2] == [""])
+    assert failed == []

@@ -44,3 +44,11 @@ def test_what_is_no_message_is_shown_as_it_came(message: Any) -> None:
 @pytest.mark.parametrize("result", [None, [], {}, {"messages": {}}, {"messages": "x"}])
 def test_what_has_no_messages_is_no_conversation(result: Any) -> None:
     assert read_conversation(result) is None
+
+
+def test_a_prompt_without_messages_says_so() -> None:
+    conversation = read_conversation({"messages": []})
+    assert conversation is not None
+    (view,) = conversation.views()
+    assert isinstance(view, SentenceView)
+    assert view.text == "The prompt has no messages."
