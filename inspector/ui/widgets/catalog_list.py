@@ -8,15 +8,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from inspector.protocol.items import Item
-from inspector.ui.delegates.catalog_delegate import CatalogDelegate
 from inspector.ui.models.catalog_model import CatalogModel
+from inspector.ui.widgets.catalog_view import CatalogView
 
 
 class CatalogList(QWidget):
@@ -71,12 +70,8 @@ class CatalogList(QWidget):
 
     def make_view(self) -> QAbstractItemView:
         """Make the view of the model."""
-        view = QListView(self)
+        view = CatalogView(self)
         view.setModel(self.model)
-        view.setItemDelegate(CatalogDelegate(view))
-        view.setUniformItemSizes(True)
-        view.setLayoutMode(QListView.LayoutMode.Batched)
-        view.setBatchSize(250)
         return view
 
     def make_tools(self) -> list[QWidget]:

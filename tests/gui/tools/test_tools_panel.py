@@ -136,6 +136,12 @@ def test_thousands_of_tools_are_searched_and_selected(desk: Desk) -> None:
     desk.until(lambda: tools.count == 5_012)
     desk.qtbot.keyClicks(tools.list.search, "tool_4999")
     assert [item.name for item in tools.list.model.shown] == ["tool_4999"]
+    tools.list.search.clear()
+    view = tools.list.list
+    desk.until(lambda: view.viewport().rect().contains(view.visualRect(view.currentIndex())))
+    current = tools.list.current()
+    assert current is not None
+    assert current.name == "tool_4999"
 
 
 # -- definition ---------------------------------------------------------------------------------------------------
