@@ -343,8 +343,14 @@ def test_calling_again_sends_the_same_and_arguments_come_back_into_the_form(desk
 
 def test_a_resource_link_opens_in_resources(desk: Desk, tools: ToolsPanel) -> None:
     called(desk, tools, "kinds")
-    button = next(b for b in tools.result.findChildren(QToolButton) if b.text() == "Open in Resources")
-    button.click()
+
+    def links() -> list[QToolButton]:
+        return [b for b in tools.result.findChildren(QToolButton) if b.text() == "Open in Resources" and b.isVisible()]
+
+    desk.until(lambda: bool(tools.result.outcome.content.parts))
+    desk.qtbot.keyClick(tools.result.outcome.content, Qt.Key.Key_End)
+    desk.until(lambda: len(links()) == 1)
+    click(desk, links()[0])
     assert desk.window.tabs.currentWidget() is desk.window.resources
     assert desk.window.resources.uri.text() == "bench://linked"
 
