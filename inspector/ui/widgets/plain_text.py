@@ -35,7 +35,12 @@ def visible_text(text: str, limit: int = 10_000, *, one_line: bool = False) -> s
         shown = shown.replace("\n", "⏎").replace("\t", " ")
     if shown.isprintable():
         return shown
-    return _TO_LOOK_AT.sub(lambda found: "".join(map(_visible, found[0])), shown)
+    return _TO_LOOK_AT.sub(_seen, shown)
+
+
+def _seen(found: re.Match[str]) -> str:
+    run = found[0]  # letters of other languages are looked at all at once
+    return run if run.isprintable() else "".join(map(_visible, run))
 
 
 def _visible(character: str) -> str:
