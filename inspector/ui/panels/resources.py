@@ -23,6 +23,7 @@ from inspector.ui.models.resource_tree import Mark
 from inspector.ui.preferences import Preferences
 from inspector.ui.resource_reader import OVER, ResourceReader, key_of
 from inspector.ui.resource_versions import Key, Version, what_changed
+from inspector.ui.subscribing import ask_for_each
 from inspector.ui.subscription_words import full_words, short_words
 from inspector.ui.theme import colours_for, monospaced_font, small_font
 from inspector.ui.widgets.freshness_label import FreshnessLabel
@@ -35,9 +36,6 @@ from inspector.ui.widgets.version_bar import VersionBar
 
 _LARGE: Final = 2_000_000
 """Characters of contents that are read beside the window."""
-
-_AT_ONCE: Final = 16
-"""Subscriptions that are asked for at a time."""
 
 _TOGETHER_MS: Final = 100
 """How long changes of subscriptions are gathered: of thousands at once each would go through all of them."""
@@ -261,7 +259,7 @@ class ResourcesPanel(CatalogPanel):
     def _subscribe_many(self, chosen: list[Item], on: bool) -> None:
         if self.server is not None and self.can_send:
             uris = [item.key for item in chosen if self._is_subscribed(item.key) != on]
-            self.tasks.start(_ask_for_each(self.server, uris, on=on))
+            self.tasks.start(ask_for_each(self.server, uris, on=on))
 
     def _is_subscribed(self, uri: str) -> bool:
         subscription = self.server.subscription_to(uri) if self.server is not None else None
@@ -386,15 +384,6 @@ class ResourcesPanel(CatalogPanel):
         self.hint.setText(visible_text(sentence, 400))
         self.hint.setStyleSheet(f"color: {colours_for(self.palette()).muted}")
         self.hint.setVisible(bool(sentence))
-
-
-async def _ask_for_each(server: SessionHandle, uris: list[str], *, on: bool) -> None:
-    """Ask a few at a time: a server may not like a thousand at once, and each is answered soon."""
-    ask = server.subscribe if on else server.unsubscribe
-    for at in range(0, len(uris), _AT_ONCE):
-        if not server.is_open:
-            return
-        await asyncio.gather(*[ask(uri) for uri in uris[at : at + _AT_ONCE]])
 
 
 def _copy(chosen: list[Item]) -> None:
