@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject
+from PySide6.QtCore import QByteArray, QMimeData, QObject, QStringListModel
 from PySide6.QtGui import QGuiApplication
 
 from inspector.ui.beside import beside
@@ -30,11 +30,19 @@ def copy_large(make: Callable[[], str], owner: QObject) -> None:
     """
 
     def put(raw: bytes) -> None:
-        data = QMimeData()
+        data = _mime_data()
         data.setData("text/plain", QByteArray(raw))
         QGuiApplication.clipboard().setMimeData(data)
 
     beside(lambda: _encoded(make()), put, owner)
+
+
+def _mime_data() -> QMimeData:
+    """Give an empty object that Qt made: one of Python's would be ended by Qt after the interpreter, and crash then."""
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    data.clear()
+    return data
 
 
 def _encoded(text: str) -> bytes:
