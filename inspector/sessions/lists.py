@@ -59,6 +59,8 @@ class Lists:
             if allows(capabilities, method):
                 self._begun.add(part)
                 self._take(part, method, await read_list(method, self._call))
+            else:
+                self.catalog = dataclasses.replace(self.catalog, listed=self.catalog.listed | {method})
 
     def _take(self, part: str, method: str, listed: Listed) -> None:
         catalog = self.catalog
@@ -77,7 +79,7 @@ class Lists:
         fresh = {name: value for name, value in catalog.freshness.items() if name != part}
         if listed.freshness is not None:
             fresh[part] = listed.freshness
-        fields: dict[str, Any] = {part: listed.items, "freshness": fresh}
+        fields: dict[str, Any] = {part: listed.items, "freshness": fresh, "listed": catalog.listed | {method}}
         self.catalog = dataclasses.replace(catalog, errors=tuple(errors), notes=tuple(notes), **fields)
         self._changed(self.catalog)
 

@@ -84,5 +84,8 @@ class Catalog:
     notes: tuple[str, ...] = ()
     """Sentences about lists that are not whole, such as a paginator that never ended."""
 
+    listed: frozenset[str] = frozenset()
+    """The methods of the lists that were read, or that the server does not offer; the others are still to come."""
+
     freshness: Mapping[str, Freshness] = field(default_factory=dict)
     """How long each part (`tools`, …) may be taken for fresh, where the server said so; a refresh asks anyway."""

@@ -67,7 +67,7 @@ class CatalogPanel(SplitPanel):
             self.count = len(items)
             self.count_changed.emit(self.count)
         failed = any(error.method in self.methods for error in catalog.errors)
-        self.changes.compare(self.server, items, is_whole=not failed)
+        self.changes.compare(self.server, items, is_whole=not failed and catalog.listed.issuperset(self.methods))
         self.state_changed()
 
     def _why_empty(self, catalog: Catalog) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,20 @@ def test_a_new_prompt_is_told_quietly_and_shown(desk: Desk, demo_command: Any) -
     assert not window.prompts.changes.isVisible()
     window.actions_by_id.trigger("server.refresh")
     assert not window.prompts.changes.isVisible()
+
+
+def test_a_list_that_is_still_to_come_is_not_taken_for_an_empty_one(desk: Desk, demo_command: Any) -> None:
+    server = desk.connect(demo_command("assistant"))
+    prompts, whole = desk.window.prompts, server.catalog
+    assert {"tools/list", "prompts/list"} <= whole.listed
+    desk.window.actions_by_id.trigger("view.prompts")
+    prompts.changes._known.clear()  # as in the window's first look, when the word that it is connected comes early
+    server.catalog = replace(whole, prompts=(), listed=frozenset({"tools/list"}))
+    prompts.refresh()
+    server.catalog = whole
+    prompts.refresh()
+    assert prompts.count == len(whole.prompts) > 0
+    assert not prompts.changes.isVisible()
 
 
 SERVER = """
