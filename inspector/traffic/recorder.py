@@ -69,6 +69,8 @@ class Recorder:
         self._flushed = 0
         self._dirty = anyio.Event()
         self._writing = Lock()
+        self._aside: _Batch | None = None
+        """What another thread is about to write."""
         self._unfolded = 0
 
     def open_session(self, name: str, transport: str, target: str = "") -> "Tap":
@@ -143,23 +145,25 @@ class Recorder:
 
     def flush(self) -> None:
         """Write what is waiting, and wait for it. A disk that refuses ends the recording, never the session."""
-        with self._writing:
-            if self._batch or self._amended or self._findings or self._timings:
-                self._conclude(self._write(self._take()))
+        refusal = self._write_aside()
+        if refusal is None and (self._batch or self._amended or self._findings or self._timings):
+            refusal = self._write(self._take())
+        self._conclude(refusal)
 
     async def _flush_aside(self) -> None:
         """Write what is waiting while everything else goes on."""
-        self._writing.acquire()
-        batch = self._take()
-
-        def write() -> CaptureError | None:
-            try:
-                return self._write(batch)
-            finally:
-                self._writing.release()
-
+        self._aside = self._take()
         with anyio.CancelScope(shield=True):
-            self._conclude(await to_thread.run_sync(write))
+            self._conclude(await to_thread.run_sync(self._write_aside))
+
+    def _write_aside(self) -> CaptureError | None:
+        """Write what was set aside for another thread, or wait until it is written.
+
+        That thread may not have begun when somebody has to wait for it, and the one that waits would keep it from that.
+        """
+        with self._writing:
+            batch, self._aside = self._aside, None
+            return self._write(batch) if batch is not None else None
 
     def _take(self) -> _Batch:
         batch = _Batch(self._batch, self._amended, self._findings, self._timings)
