@@ -71,6 +71,8 @@ class Recorder:
         self._writing = Lock()
         self._aside: _Batch | None = None
         """What another thread is about to write."""
+        self._refusal: CaptureError | None = None
+        """Why the disk did not take a batch, whichever thread wrote it."""
         self._unfolded = 0
 
     def open_session(self, name: str, transport: str, target: str = "") -> "Tap":
@@ -145,25 +147,27 @@ class Recorder:
 
     def flush(self) -> None:
         """Write what is waiting, and wait for it. A disk that refuses ends the recording, never the session."""
-        refusal = self._write_aside()
-        if refusal is None and (self._batch or self._amended or self._findings or self._timings):
-            refusal = self._write(self._take())
-        self._conclude(refusal)
+        self._write_aside()
+        if self._batch or self._amended or self._findings or self._timings:
+            self._write(self._take())
+        self._conclude()
 
     async def _flush_aside(self) -> None:
         """Write what is waiting while everything else goes on."""
         self._aside = self._take()
         with anyio.CancelScope(shield=True):
-            self._conclude(await to_thread.run_sync(self._write_aside))
+            await to_thread.run_sync(self._write_aside)
+        self._conclude()
 
-    def _write_aside(self) -> CaptureError | None:
+    def _write_aside(self) -> None:
         """Write what was set aside for another thread, or wait until it is written.
 
         That thread may not have begun when somebody has to wait for it, and the one that waits would keep it from that.
         """
         with self._writing:
             batch, self._aside = self._aside, None
-            return self._write(batch) if batch is not None else None
+            if batch is not None:
+                self._write(batch)
 
     def _take(self) -> _Batch:
         batch = _Batch(self._batch, self._amended, self._findings, self._timings)
@@ -172,23 +176,23 @@ class Recorder:
         self._flushed = self._seq
         return batch
 
-    def _write(self, batch: _Batch) -> CaptureError | None:
+    def _write(self, batch: _Batch) -> None:
         try:
             if self._writer is not None:
                 self._writer.write(batch.records, batch.amended.values(), batch.findings, batch.timings)
         except CaptureError as error:
-            return error
-        return None
+            self._refusal = error
 
-    def _conclude(self, refusal: CaptureError | None) -> None:
+    def _conclude(self) -> None:
+        """Tell that all that was taken is written, or why it is not; in the engine's thread."""
         if self._writer is None:
             return
-        if refusal is None:
+        if self._refusal is None:
             self._committed(self._flushed)
             return
         self._writer.close()
         self._writer = None
-        self._stopped(str(refusal))
+        self._stopped(str(self._refusal))
 
     async def run(self) -> None:
         """Flush in time, until cancelled; what is left is written then."""
