@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from inspector.content.text_bytes import encoded
 from inspector.jsonrpc.large import read_large
 
 AT_ONCE: Final = 2_000_000
@@ -15,7 +16,6 @@ AT_ONCE: Final = 2_000_000
 LARGEST: Final = 200_000_000
 _MOST_VALUES: Final = 1_000_000
 _MARK: Final = "\ufeff"
-_PIECE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ def read(text: str) -> tuple[Any, str]:
                 None,
                 f"Of more than {LARGEST // 1_000_000} MB of JSON no tree is made. Save it to read it elsewhere.",
             )
-        pieces = [text[at : at + _PIECE].encode(errors="replace") for at in range(0, len(text), _PIECE)]
-        found = read_large(b"".join(pieces).removeprefix(b"\xef\xbb\xbf"), most_values=_MOST_VALUES)
+        found = read_large(encoded(text.removeprefix(_MARK)), most_values=_MOST_VALUES)
     except RecursionError:
         return None, "The JSON is nested too deeply to be shown as a tree."
     except ValueError as error:

@@ -59,6 +59,11 @@ def read_text(data: bytes, content_type: str = "") -> Text | None:
     return None
 
 
+def encoded(text: str) -> bytes:
+    """Give a text in UTF-8, a piece at a time; half a surrogate pair becomes a question mark."""
+    return b"".join(text[at : at + _PIECE].encode(errors="replace") for at in range(0, len(text), _PIECE))
+
+
 def _said(content_type: str) -> str:
     found = _CHARSET.search(content_type[:400])
     name = found[1].lower() if found and _KNOWN.fullmatch(found[1]) else ""

@@ -6,12 +6,11 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QStringListModel
 from PySide6.QtGui import QGuiApplication
 
+from inspector.content.text_bytes import encoded
 from inspector.ui.beside import beside
 
 _AT_ONCE: Final = 1_000_000
 """Characters that are copied within a frame."""
-
-_PIECE: Final = 1 << 20
 
 
 def copy_text(text: str, owner: QObject) -> None:
@@ -34,7 +33,7 @@ def copy_large(make: Callable[[], str], owner: QObject) -> None:
         data.setData("text/plain", QByteArray(raw))
         QGuiApplication.clipboard().setMimeData(data)
 
-    beside(lambda: _encoded(make()), put, owner)
+    beside(lambda: encoded(make()), put, owner)
 
 
 def _mime_data() -> QMimeData:
@@ -43,7 +42,3 @@ def _mime_data() -> QMimeData:
     data = model.mimeData([model.index(0)])
     data.clear()
     return data
-
-
-def _encoded(text: str) -> bytes:
-    return b"".join(text[at : at + _PIECE].encode(errors="replace") for at in range(0, len(text), _PIECE))

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
-from typing_extensions import override
 
 from inspector.traffic.filters.completion import ValuesOf
 from inspector.traffic.filters.joining import narrowed
@@ -14,7 +12,7 @@ from inspector.traffic.filters.syntax import And, Filter, Flag, Not, Or
 from inspector.ui.log.filter_book import FilterBook
 from inspector.ui.log.filter_menu import FilterMenu
 from inspector.ui.theme import small_font
-from inspector.ui.widgets.elided_label import paint_elided
+from inspector.ui.widgets.elided_label import Elided
 from inspector.ui.widgets.filter_line import FilterLine
 from inspector.ui.widgets.plain_text import plain_tool_tip, visible_text
 from inspector.ui.widgets.tinted_label import TintedLabel
@@ -111,13 +109,5 @@ class FilterBar(QWidget):
             gives_way.setVisible(not sentence)
 
 
-class _Sentence(TintedLabel):
+class _Sentence(Elided, TintedLabel):
     """A line that is cut where there is no room; what is wrong must not take the room to mend it."""
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(24, self.sizeHint().height())
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint_elided(self)

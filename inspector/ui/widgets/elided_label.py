@@ -8,7 +8,24 @@ from typing_extensions import override
 from inspector.ui.widgets.plain_text import visible_text
 
 
-class ElidedLabel(QLabel):
+class Elided(QLabel):
+    """Paints as much of its text as there is room for, and asks for next to none."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(self.alignment()), shown)
+
+
+class ElidedLabel(Elided):
     """A line of plain text that takes what room there is."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
@@ -21,21 +38,3 @@ class ElidedLabel(QLabel):
         width = metrics.horizontalAdvance(self.text()) + 2
         margins = self.contentsMargins()
         return QSize(width + margins.left() + margins.right(), metrics.height() + margins.top() + margins.bottom())
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(24, self.sizeHint().height())
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint_elided(self)
-
-
-def paint_elided(label: QLabel) -> None:
-    """Paint as much of a label's text as there is room for; from within its `paintEvent`."""
-    painter = QPainter(label)
-    painter.setFont(label.font())
-    painter.setPen(label.palette().color(label.foregroundRole()))
-    room = label.contentsRect()
-    shown = label.fontMetrics().elidedText(label.text(), Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(label.alignment()), shown)
