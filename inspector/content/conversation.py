@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from inspector.content.annotations import annotation_words
 from inspector.content.views import (
+    BEYOND,
     BinaryView,
     ImageView,
     LinkView,
@@ -25,7 +26,6 @@ CHARACTERS_A_TOKEN: Final = 4
 """A rule of thumb for English; every model counts otherwise, and other languages take more."""
 
 _LONGEST_ROLE: Final = 40
-_BEYOND: Final = RawView(label="", text="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Conversation:
         shown: list[View] = [replace(part, speaker=role) for role, part in islice(spoken, most)]
         about: list[View] = [SentenceView(label="description", text=self.description)] if self.description else []
         empty: list[View] = [] if shown else [SentenceView(label="messages", text="The prompt has no messages.")]
-        return [*about, *(shown or empty), *(_BEYOND for _ in spoken)]
+        return [*about, *(shown or empty), *(BEYOND for _ in spoken)]
 
     def as_text(self) -> str:
         """Write it as plain text."""

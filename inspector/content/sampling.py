@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from inspector.content.beginnings import beginning_of
-from inspector.content.views import RawView, TextView, View, view_of_content
+from inspector.content.views import BEYOND, RawView, TextView, View, view_of_content
 
 _PRIORITIES: Final = (
     ("intelligencePriority", "intelligence"),
@@ -27,7 +27,6 @@ _PARTS: Final = 100
 _LONGEST_ROLE: Final = 40
 _LOOKED_AT: Final = 5
 _HINTS: Final = 20
-_BEYOND: Final = RawView(label="", text="")
 
 
 def conversation_views(params: dict[str, Any], last: int | None = None) -> list[View]:
@@ -63,7 +62,7 @@ def _message_views(message: Any) -> list[View]:
     role = said[:_LONGEST_ROLE] if isinstance(said, str) else "no role"
     parts = content if isinstance(content, list) else [content]
     views = [replace(view, label=f"{role} · {view.label}") for part in parts[:_PARTS] for view in _part_views(part)]
-    return views + [_BEYOND] * (len(parts) - _PARTS)
+    return views + [BEYOND] * (len(parts) - _PARTS)
 
 
 def _part_views(part: Any) -> list[View]:

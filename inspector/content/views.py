@@ -18,6 +18,7 @@ from inspector.content.magic import agree, mime_of
 from inspector.content.text_bytes import is_text_type, read_text
 
 __all__ = [
+    "BEYOND",
     "READERS",
     "AudioView",
     "BinaryView",
@@ -110,6 +111,9 @@ class RawView(View):
 
     text: str
 
+
+BEYOND: Final = RawView(label="", text="")
+"""Stands for a view behind those that are shown: it is only counted."""
 
 Item = dict[str, Any]
 

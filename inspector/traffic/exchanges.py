@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from inspector.jsonrpc.message import parse
 from inspector.protocol import methods
 from inspector.traffic.capture import CaptureError, FindingRow
+from inspector.traffic.reading import open_for_reading, why_unreadable
 from inspector.traffic.record import payload_of
 
 MAX_NOTES: Final = 200
@@ -60,11 +61,11 @@ class ExchangeReader:
         """Open the file read-only, or raise `CaptureError`."""
         with ExitStack() as on_failure:
             try:
-                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+                self._db = open_for_reading(path)
                 on_failure.callback(self._db.close)
                 self._db.execute("SELECT 1 FROM record LIMIT 1")
             except sqlite3.Error as error:
-                raise CaptureError(f'The capture "{path}" could not be opened: {error}.') from error
+                raise CaptureError(why_unreadable(path, error)) from error
             on_failure.pop_all()
         self._pages: dict[tuple[str, str], tuple[tuple[int, int], list[ListedFindings]]] = {}
         """By server and member: what was read last, and the newest finding and session then: lists may be large."""

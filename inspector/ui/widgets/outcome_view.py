@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from inspector.content.annotations import annotation_words
 from inspector.content.record_table import find_table
-from inspector.content.views import RawView, SentenceView, View, view_of_content, view_of_resource
+from inspector.content.views import BEYOND, RawView, SentenceView, View, view_of_content, view_of_resource
 from inspector.protocol.errors import NAMES, advice, code_of, required_pages, text_of
 from inspector.schema.document import write
 from inspector.sessions.outcome import ErrorReply, NoReply, Outcome, ResultReply
@@ -29,8 +29,6 @@ from inspector.ui.widgets.record_table_view import RecordTableView
 
 _LARGE: Final = 500_000
 """Bytes of a reply that is shown as a tree before it is shown as text."""
-
-_BEYOND: Final = RawView(label="", text="")
 
 
 class OutcomeView(QWidget):
@@ -224,7 +222,7 @@ def _result_views(outcome: ResultReply) -> list[View]:
 
 def _each(items: list[Any], read: Callable[[Any], View]) -> list[View]:
     """Read items; those behind what a page shows are only counted, for there may be very many."""
-    return [read(item) for item in items[:VIEWS_SHOWN]] + [_BEYOND] * (len(items) - VIEWS_SHOWN)
+    return [read(item) for item in items[:VIEWS_SHOWN]] + [BEYOND] * (len(items) - VIEWS_SHOWN)
 
 
 def _annotated(view: View, item: Any) -> View:
