@@ -119,16 +119,22 @@ def test_what_is_wrong_in_a_form_is_said_and_can_be_sent(desk: Desk, asking_comm
     assert reply(running) == {"action": "accept", "content": {}}
 
 
-def test_an_address_is_shown_with_its_host_and_opened_by_nobody_unasked(
-    desk: Desk, asking_command: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the addresses that were handed to the system's browser."""
+    addresses: list[str] = []
 
     def note(url: QUrl) -> bool:
-        opened.append(url.toString())
+        addresses.append(url.toString())
         return True
 
     monkeypatch.setattr("inspector.ui.questions.elicitation_pages.QDesktopServices.openUrl", note)
+    return addresses
+
+
+def test_an_address_is_shown_with_its_host_and_opened_by_nobody_unasked(
+    desk: Desk, asking_command: list[str], opened: list[str]
+) -> None:
     url = "http://bank.example@xn--pple-43d.com/login"
     params = {"mode": "url", "message": "Sign in", "url": url, "elicitationId": "e1"}
     running = ask(desk, asking_command, methods.ELICIT, params)
@@ -583,15 +589,8 @@ def need_page(desk: Desk, command: list[str]) -> None:
 
 
 def test_a_page_that_a_call_needs_first_is_a_question_and_the_call_is_tried_again(
-    desk: Desk, asking_command: list[str], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, asking_command: list[str], opened: list[str]
 ) -> None:
-    opened: list[str] = []
-
-    def note(url: QUrl) -> bool:
-        opened.append(url.toString())
-        return True
-
-    monkeypatch.setattr("inspector.ui.questions.elicitation_pages.QDesktopServices.openUrl", note)
     need_page(desk, asking_command)
     tools, questions = desk.window.tools, desk.window.questions
     assert "bank.example" in tools.result.outcome.pages.sentence.text()
